@@ -1,0 +1,10 @@
+/* commands.h - one line a group, in the order of `danvan help`. The array GROUP_commands stands in src/cli/GROUP.c. */
+#pragma once
+#include "cli.h"
+
+#define CLI_GROUPS(X) \
+	X(system)
+
+#define DECLARE(group) extern const struct cli_command group##_commands[];
+CLI_GROUPS(DECLARE)
+#undef DECLARE
