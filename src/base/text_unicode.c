@@ -1,0 +1,89 @@
+/* text_unicode.c - what needs Unicode's tables: validity, code points, normal forms. */
+#include "base/base.h"
+
+#include <assert.h>
+#include <utf8proc.h>
+
+int32_t text_point(struct text t, size_t *ret_len)
+{
+	utf8proc_int32_t point = -1;
+	utf8proc_ssize_t n = t.len > 0 ? utf8proc_iterate((const utf8proc_uint8_t *)t.at, (utf8proc_ssize_t)t.len, &point) : 0;
+	*ret_len = n > 0 ? (size_t)n : 0;
+	return n > 0 ? point : -1;
+}
+
+bool text_is_utf8(struct text t)
+{
+	for (size_t i = 0, n; i < t.len; i += n) {
+		if ((unsigned char)t.at[i] < 0x80) {
+			n = 1;
+			continue;
+		}
+		text_point(text_from(t, i), &n);
+		if (n == 0)
+			return false;
+	}
+	return true;
+}
+
+size_t text_points(struct text t)
+{
+	size_t points = 0;
+	for (size_t i = 0; i < t.len; i++)
+		points += ((unsigned char)t.at[i] & 0xC0) != 0x80;
+	return points;
+}
+
+struct text text_cut(struct text t, size_t max)
+{
+	if (t.len <= max)
+		return t;
+	while (max > 0 && ((unsigned char)t.at[max] & 0xC0) == 0x80)
+		max--;
+	return text_first(t, max);
+}
+
+static struct text mapped(struct arena *a, struct text t, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *at = NULL;
+	utf8proc_ssize_t  n = utf8proc_map((const utf8proc_uint8_t *)t.at, (utf8proc_ssize_t)t.len, &at, options);
+	if (n < 0)
+		return TEXT_EMPTY; /* not UTF-8: the door has been passed over */
+	struct text copy = text_copy(a, text_bytes(at, (size_t)n));
+	free(at);
+	return copy;
+}
+
+/* A carriage return before a newline goes, one alone becomes a newline; other control characters but tab go. */
+static struct text without_controls(struct arena *a, struct text t)
+{
+	struct build b = { .arena = a };
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned char c = (unsigned char)t.at[i];
+		if (c == '\r') {
+			if (i + 1 >= t.len || t.at[i + 1] != '\n')
+				build_byte(&b, '\n');
+		} else if (c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7F))
+			build_byte(&b, (char)c);
+	}
+	return build_text(&b);
+}
+
+struct text text_nfc(struct arena *a, struct text t)
+{
+	return mapped(a, without_controls(a, t), UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+}
+
+struct text text_lower(struct arena *a, struct text t)
+{
+	struct build b = { .arena = a };
+	for (size_t i = 0, n; i < t.len; i += n) {
+		int32_t point = text_point(text_from(t, i), &n);
+		if (n == 0)
+			break;
+		utf8proc_uint8_t at[4];
+		utf8proc_ssize_t len = utf8proc_encode_char(utf8proc_tolower(point), at);
+		build_add(&b, text_bytes(at, (size_t)len));
+	}
+	return mapped(a, build_text(&b), UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+}
