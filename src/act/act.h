@@ -50,6 +50,8 @@ struct act_result {
 #define ACT_UNKNOWN "act.unknown"
 /* ACT_CLOCK_JUMPED: the wall clock left the boot clock by over 5 minutes since start. number: seconds */
 #define ACT_CLOCK_JUMPED "act.clock_jumped"
+/* ACT_CLOCK_SERVER: this machine's clock and the database server's differ by over 5 minutes. number: seconds */
+#define ACT_CLOCK_SERVER "act.clock_server"
 /* ACT_CLOCK_WRONG: at start the wall clock is before the last commit, or over 40 days after it. day: the last entry's day */
 #define ACT_CLOCK_WRONG "act.clock_wrong"
 /* ACT_FIXED_CLOCK: a fixed clock works only on a ledger whose origin begins with "demo." */

@@ -1,0 +1,164 @@
+/* group.c - one transaction: lock, head, commands, read-back, commit, sign, answer. */
+#include "base/base.h"
+
+#include "inside.h"
+
+#include <assert.h>
+
+enum group_end {
+	GROUP_DONE,    /* committed and, where there were entries, signed */
+	GROUP_REFUSED, /* nothing was written: every command had its own refusal, or the transaction could not begin */
+	GROUP_BROKEN,  /* a command failed where it may not; rolled back */
+	GROUP_UNKNOWN  /* nobody knows */
+};
+
+struct group {
+	struct act          *act;
+	struct act_work    **works;
+	size_t               count;
+	bool                 keeps;
+	struct act_run       run;
+	struct tree_head     head;
+	struct text          checkpoint;
+	struct error         error;
+};
+
+void act_stop(struct act *act, const struct error *why)
+{
+	pthread_mutex_lock(&act->lock);
+	if (!act->stopped) {
+		act->stopped = true;
+		act->why = *why;
+	}
+	pthread_mutex_unlock(&act->lock);
+}
+
+static bool begin(struct group *g)
+{
+	struct act   *act = g->act;
+	struct world *w = act->config.world;
+	g->run = (struct act_run){ .world = w, .db = act->db, .key = act->key, .at = w->now(w), .via = act->config.via };
+	g->run.today = instant_day(g->run.at);
+	if (!clock_check_group(act, g->run.at, &g->error) || !clock_check_server(act, g->run.at, &g->error))
+		return false;
+	if (!store_begin(act->db, g->keeps ? BEGIN_KEEP : BEGIN_WRITE, &g->error))
+		return false;
+	if (g->keeps || ledger_begin(act->ledger, act->db, act->arena, &g->run.batch, &g->error))
+		return true;
+	store_rollback(act->db);
+	return false;
+}
+
+static bool phase(struct group *g, bool (*f)(struct act_run *, void *, struct error *), struct act_work *w)
+{
+	return !f || f(&g->run, w->command, &w->error);
+}
+
+/* Every command in queue order. False: one broke after it may have written. */
+static bool run_commands(struct group *g, size_t *ret_done)
+{
+	*ret_done = 0;
+	for (size_t i = 0; i < g->count; i++) {
+		struct act_work *w = g->works[i];
+		g->run.arena = w->arena;
+		w->did = false;
+		if (!phase(g, w->row->load, w) || !phase(g, w->row->decide, w))
+			continue; /* refused: it has written nothing, the others go on */
+		if (!phase(g, w->row->record, w) || !phase(g, w->row->apply, w)) {
+			g->error = w->error;
+			return false;
+		}
+		w->did = true;
+		++*ret_done;
+	}
+	return true;
+}
+
+static enum group_end commit(struct group *g)
+{
+	struct act *act = g->act;
+	if (!g->keeps && !ledger_finish(g->run.batch, &g->head, &g->error)) {
+		store_rollback(act->db);
+		return GROUP_BROKEN;
+	}
+	switch (store_commit(act->db, &g->error)) {
+	case STORE_DONE:
+		break;
+	case STORE_NOT_DONE:
+		return GROUP_BROKEN;
+	case STORE_UNKNOWN:
+		return GROUP_UNKNOWN;
+	}
+	if (g->keeps)
+		return GROUP_DONE;
+	if (ledger_seal(act->ledger, g->head, act->arena, &g->checkpoint, &g->error))
+		return GROUP_DONE;
+	act_stop(act, &g->error); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
+	return GROUP_UNKNOWN;
+}
+
+static enum group_end run_once(struct group *g)
+{
+	size_t done;
+	g->error = (struct error){ 0 };
+	if (!begin(g))
+		return GROUP_REFUSED;
+	if (!run_commands(g, &done)) {
+		store_rollback(g->act->db);
+		return GROUP_BROKEN;
+	}
+	if (done == 0) {
+		store_rollback(g->act->db);
+		return GROUP_DONE;
+	}
+	return commit(g);
+}
+
+static void answer(struct group *g, enum group_end end)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct act_work *w = g->works[i];
+		if (end == GROUP_UNKNOWN && w->did)
+			error(&w->error, ACT_UNKNOWN, .value = text_of(g->error.code));
+		else if (end == GROUP_REFUSED || end == GROUP_BROKEN)
+			w->error = g->error;
+		w->did = w->did && end == GROUP_DONE;
+		if (w->did)
+			w->result = (struct act_result){ .head = g->head, .checkpoint = text_copy(w->arena, g->checkpoint), .at = g->run.at };
+		w->done(w);
+	}
+}
+
+/* A connection that died is not used again (promises: P3). A server that went away may be asked anew; a disk that failed may not: the process ends. */
+static void after(struct group *g, enum group_end end)
+{
+	struct act        *act = g->act;
+	struct connection *again = NULL;
+	struct error       e;
+	if (end == GROUP_DONE || !connection_is_dead(act->db))
+		return;
+	if (!error_is(&g->error, STORE_LOST) && !error_is(&g->error, STORE_UNKNOWN_OUTCOME)) {
+		act_stop(act, &g->error);
+		return;
+	}
+	if (!store_connect(act->config.store, STORE_WRITE, &again, &e))
+		return; /* the next group is refused, and tries again */
+	connection_close(act->db);
+	act->db = again;
+}
+
+void group_run(struct act *act, struct act_work **works, size_t count)
+{
+	struct group g = { .act = act, .works = works, .count = count, .keeps = works[0]->row->keeps };
+	assert(count > 0 && count <= GROUP_MOST);
+	arena_reset(act->arena);
+	enum group_end end = run_once(&g);
+	after(&g, end);
+	if (end != GROUP_BROKEN || count == 1) {
+		answer(&g, end);
+		return;
+	}
+	/* One of them broke what the others had no part in: each alone, so that only the culprit is refused. */
+	for (size_t i = 0; i < count; i++)
+		group_run(act, works + i, 1);
+}

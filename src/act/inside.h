@@ -1,0 +1,36 @@
+/* inside.h - what the files of act share. */
+#pragma once
+#include "act/act.h"
+
+#include <pthread.h>
+
+enum { GROUP_MOST = 60, QUEUE_MOST = 10000 };
+
+struct act {
+	struct act_config  config;
+	struct connection *db;
+	struct ledger_key *key;
+	struct ledger     *ledger;
+	char              *key_path;
+	struct arena      *arena;      /* of the group; reset before each */
+	int64_t            wall_less_boot; /* ms, at start */
+	bool               stopped;    /* for good: under `lock` */
+	struct error       why;        /* what stopped it */
+
+	pthread_mutex_t  lock;
+	pthread_cond_t   waits, answered;
+	pthread_t        thread;
+	bool             has_thread, ending;
+	struct act_work *first, *last; /* the queue */
+	size_t           queued;
+};
+
+/* clock.c: refuses when the clock cannot be trusted. */
+bool clock_check_start(struct act *, struct error *);
+bool clock_check_group(struct act *, instant_t now, struct error *);
+bool clock_check_server(struct act *, instant_t now, struct error *); /* against the database server's clock */
+bool clock_correct(struct act *, struct error *);
+
+/* group.c: runs and answers 1 .. GROUP_MOST works that all keep or all record. */
+void group_run(struct act *, struct act_work **works, size_t count);
+void act_stop(struct act *, const struct error *why);
