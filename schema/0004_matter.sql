@@ -1,0 +1,148 @@
+-- Matters: one thing owed each. Truth (with the ledger): pack, matter, matter_clock, matter_point, matter_step, matter_link, paper, attachment, attachment_piece.
+-- Derived, made anew by `danvan rebuild`: tally, subject_word.
+
+-- Procedures that were imported, by the hash of their files; one of each name is in use.
+CREATE TABLE pack (
+	name TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	files BYTES NOT NULL,
+	imported INT8 NOT NULL,
+	entry INT8 NOT NULL,
+	in_use INT8 NOT NULL,
+	PRIMARY KEY (name, hash)
+);
+
+CREATE TABLE matter (
+	code TEXT NOT NULL PRIMARY KEY,
+	procedure TEXT NOT NULL,
+	desk TEXT NOT NULL,              -- where it lies; who holds the desk today is registry's to say
+	place TEXT NOT NULL,             -- the unit it is about
+	state TEXT NOT NULL,
+	is_open INT8 NOT NULL,
+	due INT8,                        -- of the running clock that ends first
+	clock TEXT NOT NULL,             -- that clock's name; empty when nothing runs
+	received INT8 NOT NULL,
+	accepted INT8,
+	entered INT8 NOT NULL,           -- the day of its first entry
+	arrived INT8 NOT NULL,           -- the day it came to this desk
+	closed INT8,
+	closed_late INT8 NOT NULL,       -- 1 when what was owed was met after its day
+	outcome TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	subject TEXT NOT NULL,           -- the line that the officer words; never the author's text
+	assignee INT8,
+	facts TEXT NOT NULL,             -- canonical JSON: what steps found out and rules ask for
+	waits_for TEXT NOT NULL,         -- role whose signature or act is waited for; empty: the handler
+	key_hash BYTES NOT NULL,
+	receipt_entry INT8 NOT NULL,
+	receipt_size INT8 NOT NULL,
+	version INT8 NOT NULL,           -- number of steps: what If-Match compares
+	invented INT8 NOT NULL           -- of a demonstration
+);
+CREATE INDEX matter_work ON matter (desk, is_open, due, code);
+CREATE INDEX matter_assigned ON matter (assignee, is_open, due, code);
+CREATE INDEX matter_by_received ON matter (received, code);
+
+CREATE TABLE matter_clock (
+	matter TEXT NOT NULL,
+	number INT8 NOT NULL,
+	name TEXT NOT NULL,
+	status TEXT NOT NULL,
+	started INT8 NOT NULL,
+	due INT8,
+	sure INT8 NOT NULL,
+	remaining INT8 NOT NULL,
+	extended INT8 NOT NULL,
+	ended INT8,
+	paused INT8,
+	term_amount INT8 NOT NULL,
+	term_unit INT8 NOT NULL,
+	rule TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	PRIMARY KEY (matter, number)
+);
+
+-- Contents and members: points of a matter that end each for itself.
+CREATE TABLE matter_point (
+	matter TEXT NOT NULL,
+	kind TEXT NOT NULL,              -- content or member
+	number INT8 NOT NULL,
+	state TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	PRIMARY KEY (matter, kind, number)
+);
+
+-- What happened, one row an entry. What the entry holds is not repeated but what lists need.
+CREATE TABLE matter_step (
+	matter TEXT NOT NULL,
+	number INT8 NOT NULL,
+	entry INT8 NOT NULL,
+	day INT8 NOT NULL,
+	step TEXT NOT NULL,
+	state_before TEXT NOT NULL,
+	state_after TEXT NOT NULL,
+	role TEXT NOT NULL,
+	unit TEXT NOT NULL,              -- where the role was held
+	holder TEXT NOT NULL,            -- who holds the matter after it
+	account INT8,
+	via TEXT NOT NULL,
+	corrects INT8,                   -- number of the step it puts right
+	corrected INT8 NOT NULL,         -- 1: a later step put this one right
+	PRIMARY KEY (matter, number)
+);
+CREATE INDEX matter_step_entry ON matter_step (entry);
+
+CREATE TABLE matter_link (
+	matter TEXT NOT NULL,
+	other TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	entry INT8 NOT NULL,
+	PRIMARY KEY (matter, other, kind)
+);
+
+-- Who already got an answer to which request: hash of the caller and of the key that the caller gave; kept 7 days.
+CREATE TABLE idempotency (
+	caller BYTES NOT NULL PRIMARY KEY,
+	body BYTES NOT NULL,
+	matter TEXT NOT NULL,
+	day INT8 NOT NULL
+);
+CREATE INDEX idempotency_day ON idempotency (day);
+
+-- A file as it was sent and as it is kept; pieces are sealed under the data key of (matter, files).
+CREATE TABLE attachment (
+	matter TEXT NOT NULL,
+	number INT8 NOT NULL,
+	step INT8 NOT NULL,              -- the step it came with
+	name BYTES NOT NULL,             -- sealed
+	type TEXT NOT NULL,
+	size INT8 NOT NULL,
+	pieces INT8 NOT NULL,
+	shown INT8 NOT NULL,             -- 1: has been through the extractor, may be shown
+	PRIMARY KEY (matter, number)
+);
+CREATE TABLE attachment_piece (
+	matter TEXT NOT NULL,
+	number INT8 NOT NULL,
+	piece INT8 NOT NULL,
+	sealed BYTES NOT NULL,
+	PRIMARY KEY (matter, number, piece)
+);
+
+-- Derived: how many matters lie where, in which state, due when. Late = the sum of days past.
+CREATE TABLE tally (
+	desk TEXT NOT NULL,
+	procedure TEXT NOT NULL,
+	state TEXT NOT NULL,
+	due INT8 NOT NULL,               -- 0: nothing is owed
+	count INT8 NOT NULL,
+	PRIMARY KEY (desk, procedure, state, due)
+);
+
+-- Derived: the folded words of subject lines, for officers' search.
+CREATE TABLE subject_word (
+	word TEXT NOT NULL,
+	matter TEXT NOT NULL,
+	PRIMARY KEY (word, matter)
+);
+CREATE INDEX subject_word_matter ON subject_word (matter, word);

@@ -1,0 +1,248 @@
+/* What every module stands on: text, days, encodings, canonical JSON, arenas, the world. */
+#include "base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct arena *arena;
+
+static int open_arena(void **state)
+{
+	arena = arena_new(0);
+	return 0;
+}
+
+static int close_arena(void **state)
+{
+	arena_free(arena);
+	return 0;
+}
+
+static void assert_text(struct text got, const char *expected)
+{
+	assert_string_equal(text_c(arena, got), expected);
+	assert_int_equal(got.len, strlen(expected));
+}
+
+static day_t day(const char *s)
+{
+	day_t d = DAY_NONE;
+	assert_true(day_parse(text_of(s), &d));
+	return d;
+}
+
+static void every_day_from_1600_to_2200_reads_as_it_prints(void **state)
+{
+	for (day_t d = day("1600-01-01"); d.n <= day("2200-12-31").n; d.n++) {
+		struct arena *a = arena_new(0);
+		day_t         again = DAY_NONE;
+		assert_true(day_parse(day_print(a, d), &again));
+		assert_int_equal(again.n, d.n);
+		arena_free(a);
+	}
+}
+
+static void a_day_that_is_not_in_the_calendar_is_refused(void **state)
+{
+	static const char *const wrong[] = { "2021-02-29", "2020-13-01", "2020-00-10", "2020-04-31", "20200101", "2020-1-01", "0000-01-01", "" };
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		day_t d;
+		assert_false(day_parse(text_of(wrong[i]), &d));
+	}
+}
+
+static void weekdays_are_those_of_the_wall_calendar(void **state)
+{
+	assert_int_equal(day_weekday(day("2020-01-22")), 3);
+	assert_int_equal(day_weekday(day("2020-02-03")), 1);
+	assert_int_equal(day_weekday(day("2026-11-22")), 7);
+	assert_int_equal(day_weekday(day("1969-12-28")), 7);
+}
+
+static void the_day_changes_at_midnight_in_vietnam(void **state)
+{
+	instant_t at;
+	assert_true(instant_parse(TEXT("2026-11-23T16:59:59Z"), &at));
+	assert_int_equal(instant_day(at).n, day("2026-11-23").n);
+	at.ms += 1000;
+	assert_int_equal(instant_day(at).n, day("2026-11-24").n);
+	assert_text(instant_print(arena, at), "2026-11-24T00:00:00+07:00");
+	assert_int_equal(day_start(day("2026-11-24")).ms, at.ms);
+}
+
+static void an_instant_is_read_at_any_offset(void **state)
+{
+	instant_t a, b;
+	assert_true(instant_parse(TEXT("2026-11-23T09:41:07+07:00"), &a));
+	assert_true(instant_parse(TEXT("2026-11-23T02:41:07Z"), &b));
+	assert_int_equal(a.ms, b.ms);
+	assert_false(instant_parse(TEXT("2026-11-23T25:41:07Z"), &b));
+	assert_false(instant_parse(TEXT("2026-11-23T09:41:07"), &b));
+}
+
+static void a_number_is_read_whole_or_not_at_all(void **state)
+{
+	int64_t n = 7;
+	assert_true(text_to_int(TEXT("-9223372036854775808"), &n));
+	assert_true(n == INT64_MIN);
+	assert_false(text_to_int(TEXT("9223372036854775808"), &n));
+	assert_false(text_to_int(TEXT("12a"), &n));
+	assert_false(text_to_int(TEXT(""), &n));
+	assert_false(text_to_int(TEXT("-"), &n));
+}
+
+static void decomposed_vietnamese_becomes_composed(void **state)
+{
+	assert_text(text_nfc(arena, TEXT("Na Ri\xCC\x80")), "Na Rì");
+	assert_text(text_nfc(arena, TEXT("a\xCC\xA3\xCC\x82")), "ậ");
+	assert_text(text_nfc(arena, TEXT("m\r\nn\rp\x01")), "m\nn\np");
+	assert_text(text_lower(arena, TEXT("ĐỨC ÁNH")), "đức ánh");
+}
+
+static void text_that_is_not_utf8_is_known(void **state)
+{
+	assert_true(text_is_utf8(TEXT("Cầu treo hỏng")));
+	assert_false(text_is_utf8(TEXT("\xC3")));
+	assert_false(text_is_utf8(TEXT("\xED\xA0\x80")));
+	assert_text(text_cut(TEXT("aầ"), 3), "a");
+}
+
+static void a_code_is_read_as_people_write_it(void **state)
+{
+	struct text code;
+	assert_true(crockford_read(arena, TEXT(" 7q4m 2rxa-k9td"), 12, &code));
+	assert_text(code, "7Q4M2RXAK9TD");
+	assert_true(crockford_read(arena, TEXT("OIL0"), 4, &code));
+	assert_text(code, "0110");
+	assert_false(crockford_read(arena, TEXT("7Q4M2RXAK9T"), 12, &code));
+	assert_false(crockford_read(arena, TEXT("7Q4M2RXAK9TU"), 12, &code));
+	assert_text(grouped(arena, TEXT("7Q4M2RXAK9TD"), 4, '-'), "7Q4M-2RXA-K9TD");
+}
+
+static void encodings_go_there_and_back(void **state)
+{
+	struct text back;
+	assert_text(hex_encode(arena, TEXT("\x00\xff")), "00ff");
+	assert_text(base64_encode(arena, TEXT("foob")), "Zm9vYg==");
+	assert_true(base64_decode(arena, TEXT("Zm9vYg=="), &back));
+	assert_text(back, "foob");
+	assert_false(base64_decode(arena, TEXT("Zm9vYg"), &back));
+	assert_false(base64_decode(arena, TEXT("Zm9vYh=="), &back)); /* stray bits */
+	assert_false(hex_decode(arena, TEXT("0"), &back));
+	assert_text(base32_encode(arena, TEXT("foob")), "MZXW6YQ");
+	assert_text(crockford_encode(arena, TEXT("\xff\xff"), 4), "ZZZG");
+}
+
+static void canonical_json_escapes_what_it_must_and_no_more(void **state)
+{
+	struct json j = json_start(arena, true);
+	json_object(&j);
+	json_member_int(&j, "a", -5);
+	json_key(&j, "b");
+	json_array(&j);
+	json_text(&j, TEXT("Cầu \"treo\"\n\\"));
+	json_bool(&j, true);
+	json_null(&j);
+	json_end(&j);
+	json_end(&j);
+	assert_text(json_done(&j), "{\"a\":-5,\"b\":[\"Cầu \\\"treo\\\"\\n\\\\\",true,null]}");
+}
+
+static void an_error_keeps_its_facts_when_the_arena_is_gone(void **state)
+{
+	struct error e;
+	struct arena *a = arena_new(0);
+	assert_false(error(&e, "test.wrong", .name = text_print(a, "trường %d", 3), .number = 9));
+	arena_free(a);
+	assert_string_equal(e.name, "trường 3");
+	assert_int_equal(e.number, 9);
+	assert_false(day_is_known(e.day));
+}
+
+static void an_arena_remembers_that_its_limit_was_passed(void **state)
+{
+	struct arena *a = arena_new(1000);
+	arena_alloc(a, 900);
+	assert_false(arena_is_over(a));
+	char *more = arena_alloc(a, 200);
+	memset(more, 1, 200); /* still memory: the mark is looked at once, at the end */
+	assert_true(arena_is_over(a));
+	arena_reset(a);
+	assert_false(arena_is_over(a));
+	arena_free(a);
+}
+
+static int ended;
+static void end_thing(void *thing) { ended = ended * 10 + *(int *)thing; }
+
+static void what_an_arena_owns_ends_with_it_last_first(void **state)
+{
+	int           one = 1, two = 2;
+	struct arena *a = arena_new(0);
+	arena_owns(a, end_thing, &one);
+	arena_owns(a, end_thing, &two);
+	arena_free(a);
+	assert_int_equal(ended, 21);
+}
+
+static void a_file_is_replaced_whole_with_its_mode(void **state)
+{
+	struct world w = world_real();
+	struct error e;
+	struct text  got;
+	struct stat  s;
+	char         folder[] = "/tmp/danvan-base-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	const char *path = text_c(arena, text_print(arena, "%s/key", folder));
+	assert_true(w.file_replace(&w, path, TEXT("một"), 0600, &e));
+	assert_true(w.file_replace(&w, path, TEXT("hai"), 0600, &e));
+	assert_true(w.file_read(&w, arena, path, 100, &got, &e));
+	assert_text(got, "hai");
+	assert_int_equal(stat(path, &s), 0);
+	assert_int_equal(s.st_mode & 0777, 0600);
+	assert_false(w.file_read(&w, arena, path, 2, &got, &e));
+	assert_true(error_is(&e, BASE_TOO_LARGE));
+	assert_false(w.file_replace(&w, "/nowhere/at/all", TEXT("x"), 0600, &e));
+	assert_true(error_is(&e, BASE_FILE_WRITE));
+	unlink(path);
+	rmdir(folder);
+}
+
+static void the_same_seed_draws_the_same_bytes(void **state)
+{
+	uint8_t      a[40], b[40], c[40];
+	struct world w = world_real(), v = world_real();
+	world_seed(&w, 5);
+	world_seed(&v, 5);
+	w.random(&w, a, 40);
+	v.random(&v, b, 40);
+	v.random(&v, c, 40);
+	assert_memory_equal(a, b, 40);
+	assert_memory_not_equal(b, c, 40);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_day_from_1600_to_2200_reads_as_it_prints),
+		cmocka_unit_test(a_day_that_is_not_in_the_calendar_is_refused),
+		cmocka_unit_test(weekdays_are_those_of_the_wall_calendar),
+		cmocka_unit_test(the_day_changes_at_midnight_in_vietnam),
+		cmocka_unit_test(an_instant_is_read_at_any_offset),
+		cmocka_unit_test(a_number_is_read_whole_or_not_at_all),
+		cmocka_unit_test(decomposed_vietnamese_becomes_composed),
+		cmocka_unit_test(text_that_is_not_utf8_is_known),
+		cmocka_unit_test(a_code_is_read_as_people_write_it),
+		cmocka_unit_test(encodings_go_there_and_back),
+		cmocka_unit_test(canonical_json_escapes_what_it_must_and_no_more),
+		cmocka_unit_test(an_error_keeps_its_facts_when_the_arena_is_gone),
+		cmocka_unit_test(an_arena_remembers_that_its_limit_was_passed),
+		cmocka_unit_test(what_an_arena_owns_ends_with_it_last_first),
+		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
+		cmocka_unit_test(the_same_seed_draws_the_same_bytes),
+	};
+	return cmocka_run_group_tests_name("base", tests, open_arena, close_arena);
+}
