@@ -61,7 +61,7 @@ struct cli {
 	int           argument_count;
 	char *const  *arguments;        /* positional ones */
 	const struct cli_given *given;  /* what cli_option looks through */
-	const char *(*environment)(const char *name);
+	char *const  *variables;        /* the environment: cli_variable looks through it */
 };
 
 /* The value of --name, or NULL when it was not given. `name` must be one of the command's row (asserted). */
@@ -77,6 +77,10 @@ bool cli_number(const struct cli *, const char *name, int64_t least, int64_t mos
 /* --name as a day "2020-01-31" (also "31/01/2020"), "today" allowed; not given: ret stays. Otherwise CLI_BAD_DAY. */
 bool cli_day(const struct cli *, const char *name, day_t *ret, struct error *);
 
+/* The environment's variable, or NULL when it is not set or empty. */
+const char *cli_variable(const struct cli *, const char *name);
+/* The database of --db, DANVAN_DB or the configuration; nothing is connected yet. CLI_NO_DATABASE when none was named. End it with store_close. */
+bool cli_store(const struct cli *, struct store **ret, struct error *);
 /* vi or en, by c->lang. */
 const char *cli_word(const struct cli *, const char *vi, const char *en);
 /* Prints the error's sentence to c->err and returns the exit code that its code stands for (cli_exit_of). */
@@ -88,11 +92,11 @@ void cli_print_json(const struct cli *, struct text json);
 /* Prints the text and a newline to c->out. */
 void cli_print(const struct cli *, struct text);
 
-/* The program: parses, runs, flushes; returns the exit code. `environment` is getenv or a test's. */
+/* The program: parses, runs, flushes; returns the exit code. `variables` is the environment ("NAME=value", ended by NULL), or a test's. */
 struct cli_call {
 	struct world *world;
 	FILE         *in, *out, *err;
-	const char *(*environment)(const char *name);
+	char *const  *variables;
 };
 int cli_main(const struct cli_call *, int argc, char *const *argv);
 /* The n-th command of the whole table in the order of groups; NULL after the last. */
@@ -100,12 +104,10 @@ const struct cli_command *cli_command_at(int n);
 /* The title of a group; NULL if there is no such group. */
 const char *cli_group_title(const char *group, enum lang);
 
-/* The next arguments to look at after help, man page and completion (help.c) */
-void cli_help_command(FILE *, const struct cli_command *, enum lang);
-void cli_help_all(FILE *, enum lang);
-
-#define CLI_NO_COMMAND "cli.no_command"         /* value: what was typed; expected: nearest, or empty */
-#define CLI_NO_OPTION "cli.no_option"           /* name: command; value: the option; expected: nearest */
+#define CLI_NO_COMMAND "cli.no_command"         /* value: what was typed. These four have a twin _NEAR with expected: the nearest */
+#define CLI_NO_COMMAND_NEAR "cli.no_command_near"
+#define CLI_NO_OPTION "cli.no_option"           /* name: command; value: the option */
+#define CLI_NO_OPTION_NEAR "cli.no_option_near"
 #define CLI_OPTION_MISSING "cli.option_missing" /* name: command; expected: --from DATE */
 #define CLI_VALUE_MISSING "cli.value_missing"   /* name: the option; expected: its word */
 #define CLI_VALUE_EXTRA "cli.value_extra"       /* name: a switch that was given a value */
@@ -117,6 +119,11 @@ void cli_help_all(FILE *, enum lang);
 #define CLI_BAD_CLOCK "cli.bad_clock"           /* value */
 #define CLI_BAD_LANGUAGE "cli.bad_language"     /* value */
 #define CLI_NO_DATABASE "cli.no_database"       /* no --db, no DANVAN_DB */
-#define CLI_CONFIG_KEY "cli.config_key"         /* file, line; value: the key; expected: nearest */
+#define CLI_NO_SHELL "cli.no_shell"             /* value; expected: the shells there are */
+#define CLI_CONFIG_KEY "cli.config_key"         /* file, line; value: the key */
+#define CLI_CONFIG_KEY_NEAR "cli.config_key_near"
+#define CLI_CONFIG_VARIABLE "cli.config_variable" /* file: the variable's name */
+#define CLI_CONFIG_VARIABLE_NEAR "cli.config_variable_near"
 #define CLI_CONFIG_LINE "cli.config_line"       /* file, line; value: the line */
-#define CLI_CONFIG_VALUE "cli.config_value"     /* name: key; value; expected: its type in words; file, line or the variable */
+#define CLI_CONFIG_VALUE "cli.config_value"     /* name: key; value; expected: its type in words; file: "FILE:LINE" or the variable */
+#define CLI_CONFIG_NUMBER "cli.config_number"   /* name: key; value; number: least; limit: most; file */

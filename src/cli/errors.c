@@ -1,0 +1,48 @@
+/* errors.c - which exit code an error ends with, and how it is told. */
+#include "base/base.h"
+
+#include "inside.h"
+
+/* By the beginning of the code; the first row that fits. */
+static const struct {
+	const char *begins;
+	int         code;
+} exits[] = {
+	{ "cli.config_", EXIT_CONFIG },
+	{ "cli.no_database", EXIT_CONFIG },
+	{ "cli.", EXIT_USAGE },
+	{ "base.file_", EXIT_IO },
+	{ "base.", EXIT_DATA },
+	{ "store.bad_url", EXIT_CONFIG },
+	{ "store.exists", EXIT_CANNOT_CREATE },
+	{ "store.newer", EXIT_CONFIG },
+	{ "store.", EXIT_UNAVAILABLE },
+	{ "access.not_signed_in", EXIT_NOT_ALLOWED },
+	{ "access.not_allowed", EXIT_NOT_ALLOWED },
+	{ "procedure.pack_", EXIT_DATA },
+	{ "extract.away", EXIT_UNAVAILABLE },
+};
+
+int cli_exit_of(const struct error *e)
+{
+	for (size_t i = 0; i < COUNT_OF(exits); i++)
+		if (text_starts(text_of(e->code), exits[i].begins))
+			return exits[i].code;
+	return EXIT_REFUSED;
+}
+
+int cli_fail(const struct cli *c, const struct error *e)
+{
+	struct text sentence = error_say(c->arena, c->lang, e);
+	if (!c->json) {
+		fprintf(c->err, "danvan: %.*s\n", TEXT_ARG(sentence));
+		return cli_exit_of(e);
+	}
+	struct json json = json_start(c->arena, true);
+	json_object(&json);
+	json_member_text(&json, "error", text_of(e->code));
+	json_member_text(&json, "message", sentence);
+	json_end(&json);
+	fprintf(c->err, "%.*s\n", TEXT_ARG(json_done(&json)));
+	return cli_exit_of(e);
+}
