@@ -63,3 +63,5 @@ enum say_count { SAY_DAYS, SAY_WORKING_DAYS };
 void say_days(struct build *, enum lang, int64_t n, enum say_count);
 /* "Còn 4 ngày làm việc" | "4 working days left"; 0: "Hết hạn hôm nay" | "Due today"; below 0: "Quá hạn 2 ngày" | "2 days late" */
 void say_left(struct build *, enum lang, int64_t left, enum say_count);
+
+#define BASE_NO_SENTENCE "base.no_sentence" /* code: the code that has none */
