@@ -19,12 +19,14 @@ CREATE TABLE matter (
 	place TEXT NOT NULL,             -- the unit it is about
 	state TEXT NOT NULL,
 	is_open INT8 NOT NULL,
-	due INT8,                        -- of the running clock that ends first
+	due INT8 NOT NULL,               -- of the running clock that ends first; the last of all days when nothing runs
 	clock TEXT NOT NULL,             -- that clock's name; empty when nothing runs
 	received INT8 NOT NULL,
 	accepted INT8,
 	entered INT8 NOT NULL,           -- the day of its first entry
 	arrived INT8 NOT NULL,           -- the day it came to this desk
+	paused INT8,                     -- since when its clock stands still
+	fresh INT8 NOT NULL,             -- 1: came to this desk and nobody has touched it yet
 	closed INT8,
 	closed_late INT8 NOT NULL,       -- 1 when what was owed was met after its day
 	outcome TEXT NOT NULL,
@@ -109,34 +111,38 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_day ON idempotency (day);
 
--- A file as it was sent and as it is kept; pieces are sealed under the data key of (matter, files).
+-- A file of a matter. Its bytes lie in file_piece under a key of their own, which stands (with the name and both hashes) in `sealed`, under the data key of
+-- (matter, files): destroying that key erases the file.
 CREATE TABLE attachment (
 	matter TEXT NOT NULL,
 	number INT8 NOT NULL,
 	step INT8 NOT NULL,              -- the step it came with
-	name BYTES NOT NULL,             -- sealed
+	file BYTES NOT NULL,
+	sealed BYTES NOT NULL,
 	type TEXT NOT NULL,
 	size INT8 NOT NULL,
 	pieces INT8 NOT NULL,
 	shown INT8 NOT NULL,             -- 1: has been through the extractor, may be shown
 	PRIMARY KEY (matter, number)
 );
-CREATE TABLE attachment_piece (
-	matter TEXT NOT NULL,
-	number INT8 NOT NULL,
+CREATE TABLE file_piece (
+	file BYTES NOT NULL,
 	piece INT8 NOT NULL,
 	sealed BYTES NOT NULL,
-	PRIMARY KEY (matter, number, piece)
+	PRIMARY KEY (file, piece)
 );
 
--- Derived: how many matters lie where, in which state, due when. Late = the sum of days past.
+-- Derived: how many open matters lie where, in which state, due when. Late = the sum of days past.
 CREATE TABLE tally (
 	desk TEXT NOT NULL,
 	procedure TEXT NOT NULL,
 	state TEXT NOT NULL,
-	due INT8 NOT NULL,               -- 0: nothing is owed
+	due INT8 NOT NULL,
+	paused INT8 NOT NULL,
+	fresh INT8 NOT NULL,
+	waits_for TEXT NOT NULL,
 	count INT8 NOT NULL,
-	PRIMARY KEY (desk, procedure, state, due)
+	PRIMARY KEY (desk, procedure, state, due, paused, fresh, waits_for)
 );
 
 -- Derived: the folded words of subject lines, for officers' search.

@@ -10,17 +10,9 @@ CREATE INDEX draft_changed ON draft (changed);
 CREATE TABLE draft_file (
 	token_hash BYTES NOT NULL,
 	number INT8 NOT NULL,
-	sealed BYTES NOT NULL,           -- name, type, size, hashes
-	size INT8 NOT NULL,
-	pieces INT8 NOT NULL,
+	file BYTES NOT NULL,             -- its pieces: file_piece
+	sealed BYTES NOT NULL,           -- name, type, size, hashes, the key of the pieces
 	PRIMARY KEY (token_hash, number)
-);
-CREATE TABLE draft_piece (
-	token_hash BYTES NOT NULL,
-	number INT8 NOT NULL,
-	piece INT8 NOT NULL,
-	sealed BYTES NOT NULL,
-	PRIMARY KEY (token_hash, number, piece)
 );
 
 -- Jobs: rows that some node leases and finishes at least once.

@@ -1,0 +1,51 @@
+/* lists.h - lists and figures of matters: the officers' worklist, the leaders' view, what is published. Part of matter.h. */
+#pragma once
+
+/* ---- the worklist: a merge over (desk, open, due, code), ordered by what is due; those that owe nothing come last. */
+enum work_view { WORK_ALL, WORK_LATE, WORK_SOON /* due within 3 days */, WORK_PAUSED, WORK_NEW /* came to the desk and was not yet touched */, WORK_SIGN /* waits for a signature */, WORK_MINE, WORK_CLOSED };
+struct work_filter {
+	enum work_view     view;
+	struct text        procedure, unit, words;      /* unit: one of those the actor may see; words: of the subject line, folded */
+	int64_t            assignee;                    /* 0: any */
+	const struct text *desks;
+	size_t             desks_n;
+	day_t              after_due;                   /* the page begins after this (due, code); DAY_NONE: at the beginning */
+	struct text        after_code;
+	size_t             limit;                       /* 0: 50; at most 500 */
+};
+struct work_row { struct text code, procedure, desk, place, state, subject, clock, waits_for, outcome; day_t received, due, arrived; int64_t assignee; bool paused, invented, is_open, closed_late; };
+bool work_list(struct connection *, struct arena *, const struct work_filter *, day_t today, struct work_row **ret, size_t *ret_n, struct error *);
+struct work_counts { int64_t open, late, soon, paused, fresh, sign; };
+/* From the tally and small indexes; costs what the desks cost. */
+bool work_count(struct connection *, struct arena *, const struct text *desks, size_t desks_n, day_t today, struct work_counts *ret, struct error *);
+/* By desk and by assignee: what a leader looks at. assignee 0 and name empty: nobody. */
+struct work_share { struct text desk; int64_t assignee, open, late, soon; };
+bool work_shares(struct connection *, struct arena *, const struct text *desks, size_t desks_n, bool by_assignee, day_t today, struct work_share **ret, size_t *ret_n, struct error *);
+
+/* ---- the published state. */
+struct public_state { int64_t size, version; day_t day; };
+bool public_state(struct connection *, struct public_state *ret, struct error *);
+struct publish { int64_t ret_from, ret_to; };
+extern const struct act_row row_publish;               /* copies what entries show, moves the published size; to the present */
+/* When the published state moves next, for "stands in the public ledger from 18:00". `hours`: "now" or "12:00, 18:00" (configuration `publish`). DAY_NONE-like: ms 0 when at once. */
+instant_t publish_next(struct text hours, instant_t now);
+
+struct public_filter {
+	struct text procedure, unit, place, status, outcome; /* empty: any; unit and place: with all under them today */
+	int         year, month;                            /* of the day received; 0: any */
+	bool        late_now;                               /* open and past due today */
+	struct text after_code;                             /* the page begins after this row */
+	day_t       after_received;
+	size_t      limit;                                  /* 0: 50; at most 1,000 */
+};
+struct public_row { struct text code, class, procedure, unit, place, state, status, outcome; day_t received, due, closed, paused; bool invented; };
+/* Newest received first, then code. */
+bool public_list(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, struct public_row **ret, size_t *ret_n, struct error *);
+bool public_matter(struct connection *, struct arena *, struct text code, struct public_row *ret, bool *ret_found, struct error *);
+struct public_step { int64_t entry; day_t day; struct text step, state, unit; };
+bool public_steps(struct connection *, struct arena *, struct text code, struct public_step **ret, size_t *ret_n, struct error *);
+
+/* Figures: received, still open, late now, closed in time and late, by outcome; of a period of months, by unit or by month. Nothing by any trait of persons. */
+struct figure_row { struct text unit, procedure, class; int month; /* year * 12 + month - 1; 0 when not by month */ int64_t received, open, late_now, in_time, late, answered, refused, guided, withdrawn, other; };
+enum figures_by { FIGURES_ALL, FIGURES_BY_UNIT, FIGURES_BY_MONTH, FIGURES_BY_PROCEDURE };
+bool public_figures(struct connection *, struct arena *, const struct registry *, const struct public_filter *, enum figures_by, day_t today, struct figure_row **ret, size_t *ret_n, struct error *);

@@ -1,0 +1,188 @@
+/* publish.c - the job that lets everybody see what the log already holds: copies what the entries (old size, new size] show, then moves the published size.
+ *
+ * Only entries are read: what an entry does not show can't become public. Counts are kept row by row, so that a publication costs what happened since the last. */
+#include "base/base.h"
+
+#include "matter/matter.h"
+
+STATEMENT(public_state_get, READS, "", "iid", "SELECT size, version, day FROM public_state WHERE id = 1");
+STATEMENT(public_state_put, WRITES, "ii", "",
+          "INSERT INTO public_state (id, size, day, version) VALUES (1, $1, $2, 1) "
+          "ON CONFLICT (id) DO UPDATE SET size = excluded.size, day = excluded.day, version = public_state.version + 1");
+STATEMENT(public_matter_get, READS, "t", "ttttttttdDDDi",
+          "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented FROM public_matter WHERE code = $1");
+STATEMENT(public_matter_put, WRITES, "ttttttttdDDDii", "",
+          "INSERT INTO public_matter (code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented, sort_due) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+          "ON CONFLICT (code) DO UPDATE SET class = excluded.class, procedure = excluded.procedure, unit = excluded.unit, place = excluded.place, "
+          "state = excluded.state, status = excluded.status, outcome = excluded.outcome, received = excluded.received, due = excluded.due, "
+          "closed = excluded.closed, paused = excluded.paused, invented = excluded.invented, sort_due = excluded.sort_due");
+STATEMENT(public_step_put, WRITES, "tidttt", "",
+          "INSERT INTO public_step (matter, entry, day, step, state, unit) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (matter, entry) DO NOTHING");
+STATEMENT(public_count_move, WRITES, "tttitti", "",
+          "INSERT INTO public_count (unit, class, procedure, month, status, outcome, count) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+          "ON CONFLICT (unit, class, procedure, month, status, outcome) DO UPDATE SET count = public_count.count + excluded.count");
+STATEMENT(public_open_move, WRITES, "tttii", "",
+          "INSERT INTO public_open (unit, class, procedure, due, count) VALUES ($1, $2, $3, $4, $5) "
+          "ON CONFLICT (unit, class, procedure, due) DO UPDATE SET count = public_open.count + excluded.count");
+STATEMENT(matter_is_invented, READS, "t", "it", "SELECT invented, place FROM matter WHERE code = $1");
+
+bool public_state(struct connection *db, struct public_state *ret, struct error *e)
+{
+	struct value row[3];
+	bool         found;
+	*ret = (struct public_state){ .day = DAY_NONE };
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	if (!statement_one(db, &public_state_get, NULL, a, row, &found, e))
+		return false;
+	if (found)
+		*ret = (struct public_state){ .size = row[0].number, .version = row[1].number, .day = value_as_day(row[2]) };
+	return true;
+}
+
+static int month_of(day_t d)
+{
+	struct date at = day_date(d);
+	return at.year * 12 + at.month - 1;
+}
+
+/* Adds `by` to the counts in which the row stands. */
+static bool count(struct connection *db, const struct public_row *r, int64_t by, struct error *e)
+{
+	struct value all[] = { value_text(r->unit), value_text(r->class), value_text(r->procedure), value_int(month_of(r->received)),
+			       value_text(r->status), value_text(r->outcome), value_int(by) };
+	struct value open[] = { value_text(r->unit), value_text(r->class), value_text(r->procedure),
+				value_int(day_is_known(r->due) && !day_is_known(r->paused) ? r->due.n : 0), value_int(by) };
+	return statement_run(db, &public_count_move, all, NULL, e) &&
+	       (!text_is(r->status, "open") || statement_run(db, &public_open_move, open, NULL, e));
+}
+
+static bool read_row(struct connection *db, struct arena *a, struct text code, struct public_row *ret, bool *ret_found, struct error *e)
+{
+	struct value v[13];
+	if (!statement_one(db, &public_matter_get, (struct value[]){ value_text(code) }, a, v, ret_found, e))
+		return false;
+	*ret = (struct public_row){ .code = v[0].text, .class = v[1].text, .procedure = v[2].text, .unit = v[3].text, .place = v[4].text,
+				    .state = v[5].text, .status = v[6].text, .outcome = v[7].text, .received = value_as_day(v[8]),
+				    .due = value_as_day(v[9]), .closed = value_as_day(v[10]), .paused = value_as_day(v[11]), .invented = v[12].number != 0 };
+	return true;
+}
+
+bool public_matter(struct connection *db, struct arena *a, struct text code, struct public_row *ret, bool *ret_found, struct error *e)
+{
+	return read_row(db, a, code, ret, ret_found, e);
+}
+
+static bool write_row(struct connection *db, const struct public_row *r, struct error *e)
+{
+	struct value v[] = { value_text(r->code), value_text(r->class), value_text(r->procedure), value_text(r->unit), value_text(r->place),
+			     value_text(r->state), value_text(r->status), value_text(r->outcome), value_day(r->received), value_day(r->due),
+			     value_day(r->closed), value_day(r->paused), value_int(r->invented),
+			     value_int(day_is_known(r->due) ? r->due.n : DAY_MAX.n) };
+	return statement_run(db, &public_matter_put, v, NULL, e);
+}
+
+static day_t day_member(struct arena *a, struct text members, const char *name)
+{
+	struct text t;
+	day_t       d;
+	return entry_text(a, members, name, &t) && day_parse(t, &d) ? d : DAY_NONE;
+}
+
+/* What the entry says of the matter as it stands after it. */
+static void show_entry(struct arena *a, const struct kept_entry *entry, struct public_row *r)
+{
+	bool grouped = text_is(entry->kind, "grouped");
+	r->class = grouped ? TEXT("grouped") : TEXT("open");
+	r->code = text_copy(a, entry->matter);
+	entry_text(a, entry->bytes, "unit", &r->unit);
+	entry_text(a, entry->bytes, "place", &r->place);
+	entry_text(a, entry->bytes, "procedure", &r->procedure);
+	entry_text(a, entry->bytes, "to", &r->state);
+	entry_text(a, entry->bytes, "status", &r->status);
+	if (!entry_text(a, entry->bytes, "outcome", &r->outcome))
+		r->outcome = TEXT_EMPTY;
+	r->received = day_member(a, entry->bytes, "received");
+	r->due = day_member(a, entry->bytes, "due");
+	r->paused = day_member(a, entry->bytes, "paused");
+	if (text_is(r->status, "open"))
+		r->closed = DAY_NONE;
+	else if (!day_is_known(r->closed))
+		r->closed = entry->day;
+}
+
+struct publishing {
+	struct act_run *run;
+	struct arena   *arena; /* of one entry */
+};
+
+static bool publish_entry(void *arg, const struct kept_entry *entry, struct error *e)
+{
+	struct publishing *p = arg;
+	struct public_row  row = { .received = DAY_NONE, .due = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE };
+	struct value       of_matter[2];
+	bool               found, known;
+	if (entry->matter.len == 0 || !(text_starts(entry->kind, "matter.") || text_is(entry->kind, "grouped")))
+		return true;
+	arena_reset(p->arena);
+	if (!read_row(p->run->db, p->arena, entry->matter, &row, &found, e) || (found && !count(p->run->db, &row, -1, e)) ||
+	    !statement_one(p->run->db, &matter_is_invented, (struct value[]){ value_text(entry->matter) }, p->arena, of_matter, &known, e))
+		return false;
+	if (!found)
+		row = (struct public_row){ .closed = DAY_NONE, .invented = known && of_matter[0].number != 0 };
+	show_entry(p->arena, entry, &row);
+	if (!write_row(p->run->db, &row, e) || !count(p->run->db, &row, 1, e))
+		return false;
+	struct text step = TEXT_EMPTY;
+	entry_text(p->arena, entry->bytes, "step", &step);
+	struct value v[] = { value_text(entry->matter), value_int(entry->index), value_day(entry->day), value_text(step), value_text(row.state), value_text(row.unit) };
+	return statement_run(p->run->db, &public_step_put, v, NULL, e);
+}
+
+static bool publish_apply(struct act_run *run, void *command, struct error *e)
+{
+	struct publish     *p = command;
+	struct public_state was;
+	struct ledger_meta  meta;
+	bool                found;
+	_cleanup_arena_ struct arena *one = arena_new(0);
+	struct publishing             arg = { .run = run, .arena = one };
+	if (!public_state(run->db, &was, e) || !ledger_meta(run->db, run->arena, &meta, &found, e))
+		return false;
+	p->ret_from = was.size;
+	p->ret_to = meta.head.size; /* as it stood when the lock was taken: all of it is signed */
+	struct value v[] = { value_int(p->ret_to), value_day(run->today) };
+	return ledger_walk(run->db, p->ret_from, p->ret_to, publish_entry, &arg, e) && ledger_publish(run->ledger, run->db, p->ret_to, e) &&
+	       statement_run(run->db, &public_state_put, v, NULL, e);
+}
+
+const struct act_row row_publish = { .name = "publish", .apply = publish_apply };
+
+/* "12:00" at `at`; false for what is no hour. */
+static bool read_hour(struct text t, int *ret_minutes)
+{
+	int64_t h, m;
+	t = text_trim(t);
+	if (t.len != 5 || t.at[2] != ':' || !text_to_int(text_first(t, 2), &h) || !text_to_int(text_from(t, 3), &m) || h > 23 || m > 59)
+		return false;
+	*ret_minutes = (int)(h * 60 + m);
+	return true;
+}
+
+instant_t publish_next(struct text hours, instant_t now)
+{
+	instant_t   next = { 0 };
+	struct text one;
+	day_t       today = instant_day(now);
+	while (text_next(&hours, ',', &one)) {
+		int minutes;
+		if (!read_hour(one, &minutes))
+			continue;
+		instant_t at = { day_start(today).ms + (int64_t)minutes * 60000 };
+		if (at.ms <= now.ms)
+			at.ms += (int64_t)24 * 3600 * 1000;
+		if (next.ms == 0 || at.ms < next.ms)
+			next = at;
+	}
+	return next;
+}
