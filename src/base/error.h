@@ -32,7 +32,8 @@ struct error {
 };
 
 bool error_set(struct error *, const char *code, const struct error_facts *);
-#define error(e, code, ...) error_set((e), (code), &(struct error_facts){ .day = DAY_NONE, ##__VA_ARGS__ })
+/* .day begins as DAY_NONE, written bare because gcc refuses to override a compound literal */
+#define error(e, code, ...) error_set((e), (code), &(struct error_facts){ .day = { INT32_MIN }, ##__VA_ARGS__ })
 bool error_is(const struct error *, const char *code);
 
 /* Codes of base itself */
