@@ -1,0 +1,114 @@
+/* engine.h - what differs between the engines, as one row of functions and words for each. Private to the store. */
+#pragma once
+#include <assert.h>
+#include <stdatomic.h>
+
+#include "store/store.h"
+
+struct store {
+	const struct engine *engine;
+	char                *where;   /* SQLite: the path; PostgreSQL: the URL without schema= */
+	char                *schema;  /* of the URL; NULL: none given */
+	_Atomic bool         stopped; /* a write to the disk failed: no connection of this store writes again (promise P3) */
+};
+
+struct prepared {
+	const struct statement *statement; /* NULL: a free place */
+	void                   *handle;
+	bool                    busy;      /* a query runs on it */
+};
+
+struct connection {
+	struct store        *store;
+	const struct engine *engine;
+	enum store_mode      mode;
+	void                *handle;        /* sqlite3 or PGconn */
+	bool                 in_transaction;
+	enum store_begin     begun;         /* while in_transaction */
+	bool                 spoiled;       /* something failed inside this transaction */
+	const char          *dead;          /* the code with which every call is refused; NULL: alive */
+	struct prepared     *cache;         /* open addressing; room is a power of two */
+	size_t               cache_room, cache_count;
+	bool                 warned;        /* PostgreSQL: a warning since this was last cleared */
+	int32_t              lock;          /* PostgreSQL: number of the schema, so that each has its own THE lock */
+	int                  log_pages;     /* SQLite: length of the log after the last commit */
+};
+
+struct query {
+	struct connection      *connection;
+	const struct statement *statement;
+	size_t                  place;      /* in the cache; SIZE_MAX: a handle of its own */
+	void                   *handle;     /* as prepared */
+	void                   *rows;       /* PostgreSQL: PGresult */
+	int                     row, row_count;
+	int64_t                 changed;
+	bool                    on_row, ended, failed;
+	struct error            error;      /* when failed */
+};
+
+/* A word of our DDL and what it is here; `in_cast` where it stands after AS. */
+struct ddl_word {
+	const char *ours, *theirs, *in_cast;
+};
+
+struct engine {
+	enum store_engine      kind;
+	const char *const     *schemes;       /* "sqlite:" ..., ended by NULL */
+	bool                   keeps_scheme;  /* the scheme is part of `where` */
+	const struct ddl_word *words;         /* ended by a row of NULL */
+	const char            *table_end;     /* after the last ) of CREATE TABLE */
+	const struct statement *tables;       /* "" -> "t": name, in bytewise order */
+	const struct statement *columns;      /* "t" -> "tti": name, letter, place in the primary key from 1 (0: none); in order */
+
+	bool (*connect)(struct connection *, struct error *);
+	void (*close)(struct connection *);
+	bool (*prepare)(struct connection *, const struct statement *, void **ret_handle, struct error *);
+	void (*forget)(struct connection *, void *handle);
+	bool (*start)(struct query *, const struct value *values, struct error *);
+	bool (*next)(struct query *);         /* false at the end, and on failure with query->failed and ->error */
+	struct value (*cell)(struct query *, int column);
+	void (*stop)(struct query *);
+	bool (*script)(struct connection *, const char *sql, struct error *);
+	bool (*begin)(struct connection *, enum store_begin, struct error *);
+	enum store_outcome (*commit)(struct connection *, struct error *);
+	void (*rollback)(struct connection *);
+	bool (*force)(struct connection *, struct error *);
+	bool (*clock)(struct connection *, bool *ret_has, instant_t *ret, struct error *);
+	bool (*check)(struct connection *, const struct statement *, struct arena *, struct text *ret_scans, struct error *);
+};
+extern const struct engine sqlite_engine, postgresql_engine;
+
+/* ---- statement.c */
+/* How deep a connection's memory of prepared statements may grow is bounded by the number of statements in the program. */
+void connection_forget_statements(struct connection *);
+/* Refuses, and spoils the transaction that is open. `word`: the engine's own, may be NULL. */
+bool connection_refuse(struct connection *, struct error *, const char *code, const char *name, const char *word);
+/* Whether the table name stands in the list of names. */
+bool name_in_list(struct text list, struct text name);
+
+/* ---- ddl.c */
+/* Splits off the next statement of a script, with our words made the engine's; false at the end. */
+bool ddl_next(const struct engine *, struct arena *, struct text *script, char **ret_sql);
+
+/* ---- table.c */
+struct column {
+	struct text name;
+	char        letter;    /* i, t or b */
+	int         key_place; /* from 1; 0: not in the primary key */
+};
+struct table {
+	struct text    name;
+	struct column *columns;
+	size_t         column_count, key_count;
+	size_t         key[16];  /* columns of the primary key, in its order */
+};
+bool tables_list(struct connection *, struct arena *, struct text **ret_names, size_t *ret_count, struct error *);
+bool table_describe(struct connection *, struct arena *, struct text name, struct table *ret, struct error *);
+bool table_exists(struct connection *, struct arena *, const char *name, bool *ret, struct error *);
+
+/* ---- migrate.c */
+/* Inside BEGIN_WRITE: applies what is missing up to number `last`. */
+bool schema_apply(struct connection *, const struct embedded *files, int64_t last, struct error *);
+/* The last applied migration; 0 and no hash for an empty database. */
+bool schema_last(struct connection *, struct arena *, int64_t *ret_number, struct text *ret_sha256, struct error *);
+extern const struct embedded schema_files[];

@@ -1,0 +1,380 @@
+/* postgresql.c - PostgreSQL: statements prepared at first use, values in binary both ways, THE lock an advisory one of the schema.
+ *
+ * A COMMIT whose wait for a standby is cancelled succeeds with a mere WARNING though no standby has it; a terminated one just loses the connection.
+ * So any warning at COMMIT and any lost connection is "unknown", never success (promises P7). */
+#include <endian.h>
+#include <libpq-fe.h>
+
+#include "engine.h"
+
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
+enum { LOCK_SPACE = 0x64616e76 }; /* "danv": the first of the two numbers of THE lock */
+enum { PARAMS_MAX = 64 };
+
+/* ---- errors */
+
+static const struct {
+	const char *sqlstate, *code; /* a state or its first characters; the first row that fits */
+} states[] = {
+	{ "23505", STORE_CONFLICT }, { "23", STORE_CONSTRAINT }, { "55P03", STORE_BUSY },  { "40", STORE_BUSY },    { "53100", STORE_FULL },
+	{ "25006", STORE_READ_ONLY }, { "25P03", STORE_LOST },   { "57P", STORE_LOST },    { "08", STORE_LOST },    { "42", STORE_STATEMENT },
+	{ "22", STORE_STATEMENT },    { "XX001", STORE_DAMAGED }, { "XX002", STORE_DAMAGED }, { "", STORE_FAILED },
+};
+
+static const char *code_of(const char *sqlstate)
+{
+	size_t i = 0;
+	while (strncmp(sqlstate ? sqlstate : "", states[i].sqlstate, strlen(states[i].sqlstate)) != 0)
+		i++;
+	return states[i].code;
+}
+
+static bool refuse(struct connection *c, const PGresult *result, const char *name, struct error *e)
+{
+	const char *code = code_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+	const char *word = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	if (PQstatus(c->handle) == CONNECTION_BAD)
+		c->dead = code = STORE_LOST;
+	return connection_refuse(c, e, code, name, word ? word : PQerrorMessage(c->handle));
+}
+
+static bool succeeded(const PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static bool run(struct connection *c, const char *sql, struct error *e)
+{
+	PGresult *result = PQexec(c->handle, sql);
+	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
+	PQclear(result);
+	return ok;
+}
+
+static void note_warning(void *connection, const PGresult *notice)
+{
+	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+	if (severity && strcmp(severity, "WARNING") == 0)
+		((struct connection *)connection)->warned = true;
+}
+
+/* ---- connections */
+
+/* What the URL says under `options`, and ours after it. False when libpq cannot read the URL. */
+static bool session_options(const struct connection *c, struct arena *a, struct text *ret, struct error *e)
+{
+	char             *wrong = NULL;
+	struct build      options = { .arena = a };
+	PQconninfoOption *given = PQconninfoParse(c->store->where, &wrong);
+	if (!given) {
+		error(e, STORE_BAD_URL, .value = text_trim(text_of(wrong)));
+		PQfreemem(wrong);
+		return false;
+	}
+	for (PQconninfoOption *option = given; option->keyword; option++)
+		if (strcmp(option->keyword, "options") == 0 && option->val)
+			build_print(&options, "%s ", option->val);
+	PQconninfoFree(given);
+	if (c->store->schema)
+		build_print(&options, "-c search_path=%s ", c->store->schema);
+	build_c(&options, c->mode == STORE_WRITE
+	                          ? "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c default_transaction_isolation=read\\ committed"
+	                          : "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read");
+	*ret = build_text(&options);
+	return true;
+}
+
+/* The schema in which tables are made and found; its number makes THE lock. Without one the lock would silently be none. */
+static bool find_schema(struct connection *c, struct error *e)
+{
+	PGresult *result = PQexec(c->handle, "SELECT CAST(CAST(oid AS bigint) AS text) FROM pg_namespace WHERE nspname = current_schema()");
+	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
+	int64_t   number = 0;
+	if (ok && (PQntuples(result) != 1 || !text_to_int(text_of(PQgetvalue(result, 0, 0)), &number)))
+		ok = error(e, STORE_NO_SCHEMA, .name = text_of(c->store->schema));
+	c->lock = (int32_t)(uint32_t)number;
+	PQclear(result);
+	return ok;
+}
+
+static bool postgresql_connect(struct connection *c, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct text                   options;
+	if (!session_options(c, a, &options, e))
+		return false;
+	/* The URL stands in the middle: it overrules what is before it and not what is after it. */
+	const char *const keywords[] = { "connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+		"target_session_attrs", "application_name", "dbname", "options", "client_encoding", NULL };
+	const char *const values[] = { "10", "10000", "10", "5", "3", "primary", "danvan", c->store->where, text_c(a, options), "UTF8", NULL };
+	c->handle = PQconnectdbParams(keywords, values, 1);
+	if (PQstatus(c->handle) != CONNECTION_OK)
+		return error(e, STORE_CANNOT_OPEN, .value = text_trim(text_of(PQerrorMessage(c->handle))));
+	PQsetNoticeReceiver(c->handle, note_warning, c);
+	if (!find_schema(c, e))
+		return false;
+	/* "off" would acknowledge what a crash loses; finer settings are the administrator's. */
+	return c->mode == STORE_READ || run(c, "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'", e);
+}
+
+static void postgresql_close(struct connection *c)
+{
+	PQfinish(c->handle);
+	c->handle = NULL;
+}
+
+/* ---- statements */
+
+static const char unnamed_handle; /* the handle of a statement that has no name and lives until the next one without a name */
+
+static const char *server_name(const void *handle, char *room, size_t size)
+{
+	if (handle == &unnamed_handle)
+		return "";
+	snprintf(room, size, "s%p", handle);
+	return room;
+}
+
+static Oid param_type(char letter)
+{
+	switch (char_lower(letter)) {
+	case 't': return OID_TEXT;
+	case 'b': return OID_BYTEA;
+	}
+	return OID_INT8;
+}
+
+static bool postgresql_prepare(struct connection *c, const struct statement *s, void **ret_handle, struct error *e)
+{
+	char   name[32];
+	Oid    types[PARAMS_MAX];
+	size_t count = strlen(s->params);
+	assert(count <= PARAMS_MAX);
+	for (size_t i = 0; i < count; i++)
+		types[i] = param_type(s->params[i]);
+	const void *handle = s->name ? (const void *)s : &unnamed_handle;
+	PGresult   *result = PQprepare(c->handle, server_name(handle, name, sizeof(name)), s->sql, (int)count, types);
+	bool        ok = succeeded(result) || refuse(c, result, s->name, e);
+	PQclear(result);
+	*ret_handle = (void *)handle;
+	return ok;
+}
+
+static void postgresql_forget(struct connection *c, void *handle)
+{
+	char room[32], sql[64];
+	if (handle == &unnamed_handle || c->dead || PQstatus(c->handle) != CONNECTION_OK)
+		return;
+	snprintf(sql, sizeof(sql), "DEALLOCATE \"%s\"", server_name(handle, room, sizeof(room)));
+	PQclear(PQexec(c->handle, sql));
+}
+
+static bool type_fits(char letter, Oid type)
+{
+	switch (char_lower(letter)) {
+	case 't': return type == OID_TEXT || type == OID_VARCHAR || type == OID_NAME;
+	case 'b': return type == OID_BYTEA;
+	}
+	return type == OID_INT8 || type == OID_INT4 || type == OID_INT2 || type == OID_BOOL;
+}
+
+/* Also for what PQdescribePrepared gives. */
+static bool columns_fit(struct connection *c, const struct statement *s, const PGresult *result, struct error *e)
+{
+	char wrong[64];
+	int  count = (int)strlen(s->result);
+	if (PQnfields(result) != count)
+		return connection_refuse(c, e, STORE_STATEMENT, s->name, "number of columns");
+	for (int i = 0; i < count; i++)
+		if (!type_fits(s->result[i], PQftype(result, i))) {
+			snprintf(wrong, sizeof(wrong), "type %u of column %d", PQftype(result, i), i);
+			return connection_refuse(c, e, STORE_STATEMENT, s->name, wrong);
+		}
+	return true;
+}
+
+static bool postgresql_start(struct query *q, const struct value *values, struct error *e)
+{
+	char        name[32];
+	const char *at[PARAMS_MAX];
+	int         lengths[PARAMS_MAX], formats[PARAMS_MAX];
+	uint64_t    numbers[PARAMS_MAX];
+	size_t      count = strlen(q->statement->params);
+	for (size_t i = 0; i < count; i++) {
+		bool is_number = values[i].type == VALUE_INT;
+		numbers[i] = htobe64((uint64_t)values[i].number);
+		at[i] = is_number ? (const char *)&numbers[i] : values[i].text.len > 0 ? values[i].text.at : "";
+		if (values[i].type == VALUE_NULL)
+			at[i] = NULL;
+		lengths[i] = is_number ? 8 : (int)values[i].text.len;
+		formats[i] = 1;
+	}
+	struct connection *c = q->connection;
+	PGresult *result = PQexecPrepared(c->handle, server_name(q->handle, name, sizeof(name)), (int)count, at, lengths, formats, 1);
+	q->rows = result;
+	if (!succeeded(result))
+		return refuse(c, result, q->statement->name, e);
+	q->row = -1;
+	q->row_count = PQntuples(result);
+	if (q->statement->does == WRITES)
+		text_to_int(text_of(PQcmdTuples(result)), &q->changed);
+	return columns_fit(c, q->statement, result, e);
+}
+
+static bool postgresql_next(struct query *q)
+{
+	return ++q->row < q->row_count;
+}
+
+static int64_t number_of(const char *at, int length)
+{
+	int64_t number = length > 0 && at[0] < 0 && length > 1 ? -1 : 0; /* the sign reaches up to bit 63 */
+	for (int i = 0; i < length; i++)
+		number = (int64_t)((uint64_t)number << 8 | (unsigned char)at[i]);
+	return number;
+}
+
+static struct value postgresql_cell(struct query *q, int column)
+{
+	if (PQgetisnull(q->rows, q->row, column))
+		return value_null();
+	const char *at = PQgetvalue(q->rows, q->row, column);
+	int         length = PQgetlength(q->rows, q->row, column);
+	switch (PQftype(q->rows, column)) {
+	case OID_BYTEA: return value_bytes(text_bytes(at, (size_t)length));
+	case OID_TEXT:
+	case OID_VARCHAR:
+	case OID_NAME: return value_text(text_bytes(at, (size_t)length));
+	}
+	return value_int(number_of(at, length));
+}
+
+static void postgresql_stop(struct query *q)
+{
+	PQclear(q->rows);
+}
+
+/* ---- transactions */
+
+static bool postgresql_begin(struct connection *c, enum store_begin begin, struct error *e)
+{
+	char sql[160];
+	if (begin == BEGIN_READ) /* the first statement makes the snapshot */
+		return run(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1", e);
+	if (begin == BEGIN_KEEP)
+		return run(c, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", e);
+	snprintf(sql, sizeof(sql), "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%d, %d)", LOCK_SPACE, c->lock);
+	return run(c, sql, e);
+}
+
+static void postgresql_rollback(struct connection *c)
+{
+	if (!c->dead && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
+		run(c, "ROLLBACK", NULL);
+}
+
+static enum store_outcome unknown(struct connection *c, const char *word, struct error *e)
+{
+	if (c->begun == BEGIN_READ) { /* nothing was to be kept */
+		c->dead = STORE_LOST;
+		error(e, STORE_LOST);
+		return STORE_NOT_DONE;
+	}
+	error(e, STORE_UNKNOWN_OUTCOME, .value = text_trim(text_of(word)));
+	c->dead = STORE_LOST;
+	return STORE_UNKNOWN;
+}
+
+static enum store_outcome postgresql_commit(struct connection *c, struct error *e)
+{
+	c->warned = false;
+	PGresult *result = PQexec(c->handle, "COMMIT");
+	enum store_outcome outcome = STORE_NOT_DONE;
+	if (!result || PQstatus(c->handle) == CONNECTION_BAD)
+		outcome = unknown(c, PQerrorMessage(c->handle), e);
+	else if (c->warned)
+		outcome = unknown(c, "COMMIT: WARNING", e);
+	else if (!succeeded(result))
+		refuse(c, result, NULL, e);
+	else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) /* the server had given the transaction up */
+		error(e, STORE_SPOILED);
+	else
+		outcome = STORE_DONE;
+	PQclear(result);
+	return outcome;
+}
+
+static bool postgresql_force(struct connection *c, struct error *e)
+{
+	return true; /* the server ends itself when a sync fails, and replays its log when it starts */
+}
+
+static bool postgresql_clock(struct connection *c, bool *ret_has, instant_t *ret, struct error *e)
+{
+	PGresult *result = PQexec(c->handle, "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)");
+	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
+	int64_t   ms;
+	if (ok && text_to_int(text_of(PQgetvalue(result, 0, 0)), &ms)) {
+		*ret = (instant_t){ ms };
+		*ret_has = true;
+	}
+	PQclear(result);
+	return ok;
+}
+
+static bool postgresql_check(struct connection *c, const struct statement *s, struct arena *a, struct text *ret_scans, struct error *e)
+{
+	struct statement unnamed = *s;
+	void            *handle;
+	unnamed.name = NULL;
+	if (!postgresql_prepare(c, &unnamed, &handle, e))
+		return error_is(e, STORE_STATEMENT) ? error(e, STORE_STATEMENT, .name = text_of(s->name), .value = text_copy(a, text_of(e->value))) : false;
+	PGresult *result = PQdescribePrepared(c->handle, "");
+	bool      ok = succeeded(result) ? columns_fit(c, s, result, e) : refuse(c, result, s->name, e);
+	if (ok && PQnparams(result) != (int)strlen(s->params))
+		ok = connection_refuse(c, e, STORE_STATEMENT, s->name, "number of parameters");
+	PQclear(result);
+	*ret_scans = TEXT_EMPTY;
+	return ok;
+}
+
+static const struct statement postgresql_tables = {
+	NULL, READS, "", "t",
+	"SELECT CAST(relname AS text) COLLATE \"C\" AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+	" WHERE nspname = current_schema() AND relkind IN ('r', 'p') ORDER BY name"
+};
+static const struct statement postgresql_columns = {
+	NULL, READS, "t", "tti",
+	"SELECT CAST(attname AS text), CASE CAST(atttypid AS integer) WHEN 20 THEN 'i' WHEN 25 THEN 't' WHEN 17 THEN 'b' ELSE '' END,"
+	" COALESCE(array_position(CAST(indkey AS smallint[]), attnum) + 1, 0)"
+	" FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace JOIN pg_attribute ON attrelid = pg_class.oid"
+	" LEFT JOIN pg_index ON indrelid = pg_class.oid AND indisprimary"
+	" WHERE nspname = current_schema() AND relname = $1 AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+};
+
+const struct engine postgresql_engine = {
+	.kind = STORE_POSTGRESQL,
+	.schemes = (const char *const[]){ "postgresql://", "postgres://", NULL },
+	.keeps_scheme = true,
+	.words = (const struct ddl_word[]){
+		{ "INT8", "BIGINT", "BIGINT" }, { "TEXT", "TEXT COLLATE \"C\"", "TEXT" }, { "BYTES", "BYTEA", "BYTEA" }, { NULL } },
+	.table_end = "",
+	.tables = &postgresql_tables,
+	.columns = &postgresql_columns,
+	.connect = postgresql_connect,
+	.close = postgresql_close,
+	.prepare = postgresql_prepare,
+	.forget = postgresql_forget,
+	.start = postgresql_start,
+	.next = postgresql_next,
+	.cell = postgresql_cell,
+	.stop = postgresql_stop,
+	.script = run,
+	.begin = postgresql_begin,
+	.commit = postgresql_commit,
+	.rollback = postgresql_rollback,
+	.force = postgresql_force,
+	.clock = postgresql_clock,
+	.check = postgresql_check,
+};

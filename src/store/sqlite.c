@@ -1,0 +1,350 @@
+/* sqlite.c - SQLite: one file, a write-ahead log, every commit synced.
+ *
+ * After a failed sync SQLite itself answers the next commit with success, and a process that starts then sees the refused row as committed. So the
+ * first failed write stops the whole store, nothing is checkpointed at closing any more, and the next start calls store_force. For the same
+ * reason checkpoints are ours: SQLite's own ones, after a commit, would hide a failed sync. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+enum { BUSY_MS = 10000, CHECKPOINT_PAGES = 1000 };
+
+/* ---- errors */
+
+static const char *code_of(int rc)
+{
+	switch (rc) {
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID: return STORE_CONFLICT;
+	}
+	switch (rc & 0xff) {
+	case SQLITE_CONSTRAINT: return STORE_CONSTRAINT;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED: return STORE_BUSY;
+	case SQLITE_FULL: return STORE_FULL;
+	case SQLITE_READONLY: return STORE_READ_ONLY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB: return STORE_DAMAGED;
+	case SQLITE_CANTOPEN: return STORE_CANNOT_OPEN;
+	case SQLITE_ERROR:
+	case SQLITE_RANGE: return STORE_STATEMENT;
+	}
+	return STORE_FAILED;
+}
+
+static bool refuse(struct connection *c, int rc, const char *name, struct error *e)
+{
+	const char *code = code_of(rc);
+	if ((rc & 0xff) == SQLITE_IOERR && c->mode == STORE_WRITE) {
+		atomic_store(&c->store->stopped, true);
+		c->dead = code = STORE_STOPPED;
+	} else if ((rc & 0xff) == SQLITE_IOERR) {
+		code = STORE_DAMAGED;
+	}
+	return connection_refuse(c, e, code, name, c->handle ? sqlite3_errmsg(c->handle) : sqlite3_errstr(rc));
+}
+
+static bool run(struct connection *c, const char *sql, struct error *e)
+{
+	int rc = sqlite3_exec(c->handle, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? true : refuse(c, rc, NULL, e);
+}
+
+/* ---- connections */
+
+static int count_pages(void *connection, sqlite3 *db, const char *name, int pages)
+{
+	((struct connection *)connection)->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/* The file holds what nobody else on this machine may read; SQLite gives its log the same mode. */
+static bool make_file(struct connection *c, struct error *e)
+{
+	int fd = open(c->store->where, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error(e, STORE_CANNOT_OPEN, .name = text_of(c->store->where), .value = text_of(strerror(errno)));
+	close(fd);
+	return true;
+}
+
+/* Changing to the log needs the file alone for a moment, and SQLite does not wait for that by itself. */
+static bool use_log(struct connection *c, struct error *e)
+{
+	int rc = SQLITE_BUSY;
+	for (int tries = 0; tries < BUSY_MS / 20 && (rc & 0xff) == SQLITE_BUSY; tries++) {
+		rc = sqlite3_exec(c->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		if ((rc & 0xff) == SQLITE_BUSY)
+			sqlite3_sleep(20);
+	}
+	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
+}
+
+static bool sqlite_connect(struct connection *c, struct error *e)
+{
+	bool     writes = c->mode == STORE_WRITE;
+	sqlite3 *db = NULL;
+	if (writes && !make_file(c, e))
+		return false;
+	int rc = sqlite3_open_v2(c->store->where, &db, SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY), NULL);
+	c->handle = db;
+	if (rc != SQLITE_OK)
+		return error(e, STORE_CANNOT_OPEN, .name = text_of(c->store->where), .value = text_of(sqlite3_errstr(rc)));
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (writes && !use_log(c, e))
+		return false;
+	if (!run(c, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF;"
+	            "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", e))
+		return false;
+	sqlite3_wal_hook(db, count_pages, c);
+	return writes || run(c, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema LIMIT 1", e);
+}
+
+static void sqlite_close(struct connection *c)
+{
+	if (c->handle && atomic_load(&c->store->stopped))
+		sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	int rc = sqlite3_close(c->handle);
+	assert(rc == SQLITE_OK);
+	c->handle = NULL;
+}
+
+/* ---- statements */
+
+static bool sqlite_prepare(struct connection *c, const struct statement *s, void **ret_handle, struct error *e)
+{
+	sqlite3_stmt *made = NULL;
+	const char   *tail = "";
+	int           rc = sqlite3_prepare_v3(c->handle, s->sql, -1, s->name ? SQLITE_PREPARE_PERSISTENT : 0, &made, &tail);
+	if (rc != SQLITE_OK)
+		return refuse(c, rc, s->name, e);
+	const char *wrong = NULL;
+	if (text_trim(text_of(tail)).len > 0)
+		wrong = "more than one statement";
+	else if (sqlite3_bind_parameter_count(made) != (int)strlen(s->params))
+		wrong = "number of parameters";
+	else if (sqlite3_column_count(made) != (int)strlen(s->result))
+		wrong = "number of columns";
+	else if (s->does == READS && c->mode == STORE_WRITE && !sqlite3_stmt_readonly(made))
+		wrong = "it writes";
+	if (wrong) {
+		sqlite3_finalize(made);
+		return connection_refuse(c, e, STORE_STATEMENT, s->name, wrong);
+	}
+	*ret_handle = made;
+	return true;
+}
+
+static void sqlite_forget(struct connection *c, void *handle)
+{
+	sqlite3_finalize(handle);
+}
+
+/* Values are copied: they may be gone when the next row is asked for. */
+static int bind(sqlite3_stmt *q, int number, struct value value)
+{
+	char name[16];
+	snprintf(name, sizeof(name), "$%d", number);
+	int         index = sqlite3_bind_parameter_index(q, name);
+	const char *at = value.text.len > 0 ? value.text.at : ""; /* NULL would bind NULL */
+	switch (value.type) {
+	case VALUE_NULL: return sqlite3_bind_null(q, index);
+	case VALUE_INT: return sqlite3_bind_int64(q, index, value.number);
+	case VALUE_TEXT: return sqlite3_bind_text64(q, index, at, value.text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+	case VALUE_BYTES: return sqlite3_bind_blob64(q, index, at, value.text.len, SQLITE_TRANSIENT);
+	}
+	return SQLITE_MISUSE;
+}
+
+static bool sqlite_start(struct query *q, const struct value *values, struct error *e)
+{
+	for (int i = 0; q->statement->params[i]; i++) {
+		int rc = bind(q->handle, i + 1, values[i]);
+		if (rc != SQLITE_OK)
+			return refuse(q->connection, rc, q->statement->name, e);
+	}
+	return true;
+}
+
+static bool sqlite_next(struct query *q)
+{
+	struct connection *c = q->connection;
+	int                rc = sqlite3_step(q->handle);
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc == SQLITE_DONE) {
+		q->changed = q->statement->does == WRITES ? sqlite3_changes64(c->handle) : 0;
+		return false;
+	}
+	q->failed = true;
+	refuse(c, rc, q->statement->name, &q->error);
+	return false;
+}
+
+static struct value sqlite_cell(struct query *q, int column)
+{
+	sqlite3_stmt *stmt = q->handle;
+	switch (sqlite3_column_type(stmt, column)) {
+	case SQLITE_NULL: return value_null();
+	case SQLITE_INTEGER: return value_int(sqlite3_column_int64(stmt, column));
+	case SQLITE_TEXT: {
+		const void *at = sqlite3_column_text(stmt, column);
+		return value_text(text_bytes(at, (size_t)sqlite3_column_bytes(stmt, column)));
+	}
+	case SQLITE_BLOB: {
+		const void *at = sqlite3_column_blob(stmt, column);
+		return value_bytes(text_bytes(at ? at : "", (size_t)sqlite3_column_bytes(stmt, column)));
+	}
+	}
+	assert(!"the schema has no floating numbers");
+	return value_null();
+}
+
+static void sqlite_stop(struct query *q)
+{
+	sqlite3_reset(q->handle);
+	sqlite3_clear_bindings(q->handle);
+}
+
+/* ---- transactions */
+
+static bool sqlite_begin(struct connection *c, enum store_begin begin, struct error *e)
+{
+	if (begin == BEGIN_READ) /* reading once makes the snapshot now, as on the other engine */
+		return run(c, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", e);
+	return run(c, "BEGIN IMMEDIATE", e);
+}
+
+static void sqlite_rollback(struct connection *c)
+{
+	if (!sqlite3_get_autocommit(c->handle))
+		sqlite3_exec(c->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* The log is emptied into the database now and then; readers that are still on it only put that off. */
+static int checkpoint_when_long(struct connection *c)
+{
+	if (c->log_pages < CHECKPOINT_PAGES)
+		return SQLITE_OK;
+	c->log_pages = 0;
+	int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return (rc & 0xff) == SQLITE_IOERR ? rc : SQLITE_OK;
+}
+
+static enum store_outcome sqlite_commit(struct connection *c, struct error *e)
+{
+	int rc = sqlite3_exec(c->handle, "COMMIT", NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = checkpoint_when_long(c);
+	if (rc == SQLITE_OK)
+		return STORE_DONE;
+	refuse(c, rc, NULL, e);
+	enum store_outcome outcome = STORE_NOT_DONE;
+	if (c->begun != BEGIN_READ && c->dead) {
+		error(e, STORE_UNKNOWN_OUTCOME, .value = text_of(sqlite3_errstr(rc)));
+		outcome = STORE_UNKNOWN;
+	}
+	sqlite_rollback(c);
+	return outcome;
+}
+
+static bool sqlite_force(struct connection *c, struct error *e)
+{
+	int log = 0, done = 0;
+	int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log, &done);
+	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
+}
+
+static bool sqlite_clock(struct connection *c, bool *ret_has, instant_t *ret, struct error *e)
+{
+	*ret_has = false;
+	return true;
+}
+
+/* ---- the test of all statements */
+
+/* "SCAN matter USING INDEX x" reads all of it; "SCAN 3 CONSTANT ROWS", "SCAN (subquery-1)" and what the query made itself are no tables. */
+static struct text scanned_name(struct text detail)
+{
+	struct text word, rest = text_from(detail, detail.len < 5 ? detail.len : 5);
+	if (!text_starts(detail, "SCAN ") || !text_next(&rest, ' ', &word))
+		return TEXT_EMPTY;
+	bool is_table = char_is_alpha(word.at[0]) && !text_is(word, "CONSTANT");
+	return is_table ? word : TEXT_EMPTY;
+}
+
+static struct text made_name(struct text detail)
+{
+	for (const char *const *verb = (const char *const[]){ "MATERIALIZE ", "CO-ROUTINE ", NULL }; *verb; verb++)
+		if (text_starts(detail, *verb))
+			return text_from(detail, strlen(*verb));
+	return TEXT_EMPTY;
+}
+
+static void collect_scans(sqlite3_stmt *plan, struct arena *a, struct text allowed, struct text *ret)
+{
+	struct build scans = { .arena = a }, made = { .arena = a };
+	while (sqlite3_step(plan) == SQLITE_ROW) {
+		struct text detail = text_copy(a, text_of((const char *)sqlite3_column_text(plan, 3)));
+		struct text name = scanned_name(detail);
+		build_print(&made, "%.*s ", TEXT_ARG(made_name(detail)));
+		if (name.len > 0 && !name_in_list(allowed, name) && !name_in_list(build_text(&made), name))
+			build_print(&scans, scans.len > 0 ? " %.*s" : "%.*s", TEXT_ARG(name));
+	}
+	*ret = build_text(&scans);
+}
+
+static bool sqlite_check(struct connection *c, const struct statement *s, struct arena *a, struct text *ret_scans, struct error *e)
+{
+	void *prepared;
+	if (!sqlite_prepare(c, s, &prepared, e))
+		return false;
+	sqlite3_finalize(prepared);
+	sqlite3_stmt *plan = NULL;
+	int           rc = sqlite3_prepare_v2(c->handle, text_c(a, text_print(a, "EXPLAIN QUERY PLAN %s", s->sql)), -1, &plan, NULL);
+	if (rc != SQLITE_OK)
+		return refuse(c, rc, s->name, e);
+	collect_scans(plan, a, text_of(s->scans), ret_scans);
+	sqlite3_finalize(plan);
+	return true;
+}
+
+static const struct statement sqlite_tables = {
+	NULL, READS, "", "t", "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name", "sqlite_schema"
+};
+static const struct statement sqlite_columns = {
+	NULL, READS, "t", "tti",
+	"SELECT name, CASE type WHEN 'INTEGER' THEN 'i' WHEN 'TEXT' THEN 't' WHEN 'BLOB' THEN 'b' ELSE '' END, pk"
+	" FROM pragma_table_info($1) ORDER BY cid",
+	"pragma_table_info"
+};
+
+const struct engine sqlite_engine = {
+	.kind = STORE_SQLITE,
+	.schemes = (const char *const[]){ "sqlite:", NULL },
+	.words = (const struct ddl_word[]){ { "INT8", "INTEGER", "INTEGER" }, { "TEXT", "TEXT", "TEXT" }, { "BYTES", "BLOB", "BLOB" }, { NULL } },
+	.table_end = " STRICT",
+	.tables = &sqlite_tables,
+	.columns = &sqlite_columns,
+	.connect = sqlite_connect,
+	.close = sqlite_close,
+	.prepare = sqlite_prepare,
+	.forget = sqlite_forget,
+	.start = sqlite_start,
+	.next = sqlite_next,
+	.cell = sqlite_cell,
+	.stop = sqlite_stop,
+	.script = run,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.force = sqlite_force,
+	.clock = sqlite_clock,
+	.check = sqlite_check,
+};

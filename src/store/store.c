@@ -1,0 +1,179 @@
+/* store.c - which engine an URL means, connections, and what a transaction is on both engines. */
+#include "engine.h"
+
+static const struct engine *const engines[] = { &sqlite_engine, &postgresql_engine };
+
+static const struct engine *engine_of(const char *url, size_t *ret_scheme)
+{
+	for (size_t i = 0; i < COUNT_OF(engines); i++)
+		for (const char *const *scheme = engines[i]->schemes; *scheme; scheme++)
+			if (strncmp(url, *scheme, strlen(*scheme)) == 0) {
+				*ret_scheme = strlen(*scheme);
+				return engines[i];
+			}
+	return NULL;
+}
+
+/* Names of schemas go into SQL and into options, so they are kept plain. */
+static bool is_plain_name(struct text name)
+{
+	if (name.len == 0 || name.len > 63 || char_is_digit(name.at[0]))
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (!(name.at[i] >= 'a' && name.at[i] <= 'z') && !char_is_digit(name.at[i]) && name.at[i] != '_')
+			return false;
+	return true;
+}
+
+/* Takes schema=NAME out of what follows the question mark; all else stays for the engine. */
+static bool split_schema(struct arena *a, struct text where, struct text *ret_where, struct text *ret_schema)
+{
+	struct text  part, rest = where;
+	struct build kept = { .arena = a };
+	*ret_schema = TEXT_EMPTY;
+	text_next(&rest, '?', &part);
+	build_add(&kept, part);
+	char between = '?';
+	while (text_next(&rest, '&', &part)) {
+		if (text_starts(part, "schema=")) {
+			*ret_schema = text_from(part, strlen("schema="));
+			if (!is_plain_name(*ret_schema))
+				return false;
+			continue;
+		}
+		build_byte(&kept, between);
+		build_add(&kept, part);
+		between = '&';
+	}
+	*ret_where = build_text(&kept);
+	return true;
+}
+
+bool store_open(const char *url, struct store **ret, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	size_t                        scheme = 0;
+	const struct engine          *engine = engine_of(url, &scheme);
+	if (!engine)
+		return error(e, STORE_BAD_URL);
+	struct text where = text_of(engine->keeps_scheme ? url : url + scheme), schema = TEXT_EMPTY;
+	if (engine->keeps_scheme && !split_schema(a, where, &where, &schema))
+		return error(e, STORE_BAD_URL, .name = TEXT("schema"));
+	if (where.len == 0)
+		return error(e, STORE_BAD_URL);
+	struct store *store = calloc(1, sizeof(*store));
+	assert(store);
+	store->engine = engine;
+	store->where = strndup(where.at, where.len);
+	store->schema = schema.len > 0 ? strndup(schema.at, schema.len) : NULL;
+	assert(store->where && (schema.len == 0 || store->schema));
+	*ret = store;
+	return true;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	free(store->where);
+	free(store->schema);
+	free(store);
+}
+
+enum store_engine store_engine(const struct store *store)
+{
+	return store->engine->kind;
+}
+
+bool store_connect(struct store *store, enum store_mode mode, struct connection **ret, struct error *e)
+{
+	if (mode == STORE_WRITE && atomic_load(&store->stopped))
+		return error(e, STORE_STOPPED);
+	struct connection *c = calloc(1, sizeof(*c));
+	assert(c);
+	c->store = store;
+	c->engine = store->engine;
+	c->mode = mode;
+	if (!c->engine->connect(c, e)) {
+		c->engine->close(c);
+		free(c);
+		return false;
+	}
+	*ret = c;
+	return true;
+}
+
+void connection_close(struct connection *c)
+{
+	if (!c)
+		return;
+	store_rollback(c);
+	connection_forget_statements(c);
+	c->engine->close(c);
+	free(c->cache);
+	free(c);
+}
+
+bool connection_is_dead(const struct connection *c)
+{
+	return c->dead || (c->mode == STORE_WRITE && atomic_load(&c->store->stopped));
+}
+
+bool connection_in_transaction(const struct connection *c)
+{
+	return c->in_transaction;
+}
+
+bool store_begin(struct connection *c, enum store_begin begin, struct error *e)
+{
+	assert(!c->in_transaction);
+	if (c->dead)
+		return error(e, c->dead);
+	if (begin != BEGIN_READ && c->mode == STORE_READ)
+		return error(e, STORE_READ_ONLY);
+	if (begin != BEGIN_READ && atomic_load(&c->store->stopped))
+		return error(e, STORE_STOPPED);
+	if (!c->engine->begin(c, begin, e)) {
+		c->engine->rollback(c);
+		return false;
+	}
+	c->in_transaction = true;
+	c->begun = begin;
+	c->spoiled = false;
+	return true;
+}
+
+enum store_outcome store_commit(struct connection *c, struct error *e)
+{
+	assert(c->in_transaction);
+	const char *refusal = c->spoiled ? STORE_SPOILED : NULL;
+	if (c->begun != BEGIN_READ && atomic_load(&c->store->stopped))
+		refusal = STORE_STOPPED; /* another connection saw the disk fail */
+	if (refusal) {
+		store_rollback(c);
+		error(e, refusal);
+		return STORE_NOT_DONE;
+	}
+	enum store_outcome outcome = c->engine->commit(c, e);
+	c->in_transaction = false;
+	return outcome;
+}
+
+void store_rollback(struct connection *c)
+{
+	if (c->in_transaction)
+		c->engine->rollback(c);
+	c->in_transaction = false;
+	c->spoiled = false;
+}
+
+bool store_force(struct connection *c, struct error *e)
+{
+	assert(!c->in_transaction && c->mode == STORE_WRITE);
+	return c->dead ? error(e, c->dead) : c->engine->force(c, e);
+}
+
+bool store_clock(struct connection *c, bool *ret_has, instant_t *ret, struct error *e)
+{
+	return c->dead ? error(e, c->dead) : c->engine->clock(c, ret_has, ret, e);
+}

@@ -1,0 +1,20 @@
+/* database.h - a fresh database for a test, on the engine that the run is about.
+ *
+ * DANVAN_TEST_ENGINE is sqlite (the default) or postgresql; the latter needs DANVAN_TEST_PG (tests/support/with-postgres COMMAND sets it). Everything
+ * made here ends with the arena, last made first: connections, the store, the folder or the schema. Failures end the test program with a sentence. */
+#pragma once
+#include "store/store.h"
+
+/* The engine of this run. */
+enum store_engine test_engine(void);
+/* The URL of an empty database: a file in a folder of its own, or a schema of its own. */
+const char *test_database(struct arena *);
+const char *test_database_of(struct arena *, enum store_engine);
+/* Opened; the arena closes it. */
+struct store *test_store_at(struct arena *, const char *url);
+/* A fresh one with the program's whole schema. */
+struct store *test_store(struct arena *);
+/* Closed by the arena. */
+struct connection *test_connection(struct arena *, struct store *, enum store_mode);
+/* Prints the error's code and facts and ends the test program. */
+void test_fail(const char *what, const struct error *) __attribute__((noreturn));
