@@ -9,6 +9,8 @@
 #include "base/base.h"
 #include "store/store.h"
 
+enum { LEDGER_ENTRY_MOST = 65535 };                           /* bytes of one entry */
+
 struct hash { uint8_t at[32]; };
 struct tree_head { int64_t size; struct hash root; };       /* `size` entries, those with index 0 .. size-1 */
 
@@ -29,6 +31,8 @@ const char *key_id(const struct ledger_key *);              /* eight hex digits 
 struct text key_vkey(struct arena *, const struct ledger_key *); /* "origin+1a2b3c4d+AQ...": what outsiders verify with */
 /* 32 bytes that depend on the server secret, `use` ("private key") and `input`; the same for the same. */
 void key_derive(const struct ledger_key *, const char *use, struct text input, uint8_t ret[32]);
+/* The same from another secret, such as the token of a draft (HKDF-SHA256). */
+void derive(struct text secret, const char *use, struct text input, uint8_t ret[32]);
 
 /* ---- data keys: XChaCha20-Poly1305, one key a scope and part ---- */
 enum part { PART_TIME, PART_TEXT, PART_PARTY, PART_FILES, PART_ACTS, PART_INTERNAL, PART_COUNT };

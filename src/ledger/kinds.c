@@ -1,0 +1,116 @@
+/* kinds.c - every kind of entry. To add one: a row here (members in bytewise order), its section with an example in docs/entries.md (a test compares). */
+#include "base/base.h"
+
+#include "kinds.h"
+
+#define REQUIRED true
+#define OPTIONAL false
+
+const struct entry_member entry_common[] = {
+	{ "commit", MEMBER_HASH, REQUIRED, "commitment to the six parts" },
+	{ "day", MEMBER_DAY, REQUIRED, "day on which it was appended" },
+	{ "kind", MEMBER_TEXT, REQUIRED, "this kind" },
+	{ "matter", MEMBER_TEXT, OPTIONAL, "code of the matter" },
+	{ "v", MEMBER_NUMBER, REQUIRED, "version of the schema" },
+	{ 0 },
+};
+
+/* Who acted: a role at a unit, an account's number; never a name. */
+static const struct entry_member by[] = {
+	{ "account", MEMBER_NUMBER, OPTIONAL, "number of the account" },
+	{ "role", MEMBER_TEXT, OPTIONAL, "role in which it acted" },
+	{ "unit", MEMBER_TEXT, OPTIONAL, "unit where it has that role" },
+	{ "via", MEMBER_WORD, OPTIONAL, "by what way, when not by the pages", .words = "api console import job" },
+	{ 0 },
+};
+
+static const struct entry_member start[] = {
+	{ "origin", MEMBER_TEXT, REQUIRED, "the ledger's name, as in its checkpoints" },
+	{ "program", MEMBER_TEXT, REQUIRED, "program and version that began it" },
+	{ "vkey", MEMBER_TEXT, REQUIRED, "verifier key of its checkpoints" },
+	{ 0 },
+};
+
+static const struct entry_member import[] = {
+	{ "blob", MEMBER_HASH, REQUIRED, "SHA-256 of the public file under blob/" },
+	{ "bytes", MEMBER_NUMBER, REQUIRED, "its length" },
+	{ "count", MEMBER_NUMBER, REQUIRED, "how many things it holds" },
+	{ "name", MEMBER_TEXT, REQUIRED, "its name and version" },
+	{ "what", MEMBER_TEXT, REQUIRED, "what kind of thing: units, organisations, pack, calendar" },
+	{ 0 },
+};
+
+static const struct entry_member erase[] = {
+	{ "basis", MEMBER_TEXT, REQUIRED, "article that asks for it or allows it" },
+	{ "by", MEMBER_LIST, REQUIRED, "the accounts that decided it", .of = by },
+	{ "class", MEMBER_TEXT, REQUIRED, "class of retention or of request" },
+	{ "parts", MEMBER_TEXTS, REQUIRED, "parts whose key was destroyed" },
+	{ "scope", MEMBER_TEXT, OPTIONAL, "owner of the key when that is no matter" },
+	{ 0 },
+};
+
+static const struct entry_member clock_corrected[] = {
+	{ "by", MEMBER_OBJECT, REQUIRED, "who accepted the clock", .of = by },
+	{ "from", MEMBER_DAY, REQUIRED, "last day that stood in the ledger" },
+	{ "reason", MEMBER_TEXT, REQUIRED, "why" },
+	{ "to", MEMBER_DAY, REQUIRED, "day from which the ledger goes on; it may be earlier" },
+	{ 0 },
+};
+
+static const struct entry_member restored[] = {
+	{ "by", MEMBER_OBJECT, REQUIRED, "who restored", .of = by },
+	{ "from", MEMBER_NUMBER, REQUIRED, "first index that the backup did not have" },
+	{ "reason", MEMBER_TEXT, REQUIRED, "why a backup was needed" },
+	{ "source", MEMBER_TEXT, REQUIRED, "where the lost entries were fetched back from" },
+	{ "to", MEMBER_NUMBER, REQUIRED, "first index that was never lost" },
+	{ 0 },
+};
+
+static const struct entry_member frozen[] = {
+	{ "basis", MEMBER_TEXT, REQUIRED, "legal act that ends it" },
+	{ "by", MEMBER_OBJECT, REQUIRED, "who ended it", .of = by },
+	{ "successor", MEMBER_TEXT, REQUIRED, "origin of the ledger that goes on" },
+	{ 0 },
+};
+
+static const struct entry_member new_key[] = {
+	{ "by", MEMBER_OBJECT, REQUIRED, "who changed it", .of = by },
+	{ "reason", MEMBER_TEXT, REQUIRED, "why" },
+	{ "vkey", MEMBER_TEXT, REQUIRED, "verifier key of the checkpoints that follow" },
+	{ 0 },
+};
+
+static const struct entry_member changed_day[] = {
+	{ "day", MEMBER_DAY, REQUIRED, "which day" },
+	{ "is", MEMBER_WORD, REQUIRED, "what it is now", .words = "off working" },
+	{ 0 },
+};
+
+static const struct entry_member calendar_changed[] = {
+	{ "announced", MEMBER_DAY, REQUIRED, "day of the announcement; no due date moves to before the day after it" },
+	{ "basis", MEMBER_TEXT, REQUIRED, "legal act that sets the days" },
+	{ "by", MEMBER_OBJECT, REQUIRED, "who entered it", .of = by },
+	{ "days", MEMBER_LIST, REQUIRED, "the days that changed", .of = changed_day },
+	{ 0 },
+};
+
+static const struct entry_member grouped_step[] = {
+	{ "due", MEMBER_DAY, REQUIRED, "day by which it is to be done" },
+	{ "received", MEMBER_DAY, REQUIRED, "day from which the term runs" },
+	{ "status", MEMBER_WORD, REQUIRED, "how it stands", .words = "open closed-in-time closed-late" },
+	{ "unit", MEMBER_TEXT, REQUIRED, "who holds it" },
+	{ 0 },
+};
+
+const struct entry_kind entry_kinds[] = {
+	{ "ledger.start", MATTER_NEVER, false, start, "The first entry of a ledger." },
+	{ "import", MATTER_NEVER, false, import, "A public file came in as a whole: units, organisations, a pack." },
+	{ "erase", MATTER_MAY, false, erase, "Keys of parts were destroyed; what they sealed can no longer be opened by anyone." },
+	{ "clock.corrected", MATTER_NEVER, false, clock_corrected, "A wrong clock was accepted or set right; the only way in which days may fall." },
+	{ "ledger.restored", MATTER_NEVER, false, restored, "A backup was restored and the entries it lacked were fetched back." },
+	{ "ledger.frozen", MATTER_NEVER, false, frozen, "The last entry of a ledger." },
+	{ "ledger.key", MATTER_NEVER, false, new_key, "From here on another key signs." },
+	{ "calendar.changed", MATTER_NEVER, false, calendar_changed, "Days off or working days were announced that differ from the calendar." },
+	{ "grouped", MATTER_MUST, true, grouped_step, "A step of a matter whose procedure shows no more than this." },
+	{ 0 },
+};

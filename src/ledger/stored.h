@@ -1,0 +1,50 @@
+/* stored.h - the ledger as the database keeps it, for the files of this module. */
+#pragma once
+#include "base/base.h"
+#include "commit.h"
+#include "kinds.h"
+#include "ledger.h"
+#include "tile.h"
+
+struct ledger {
+	struct world            *world;
+	const struct ledger_key *key;
+	char                     outer_path[4096];
+	bool                     is_known;   /* head: the last that this process saw committed */
+	struct tree_head         head;
+	char                     outer[1024]; /* the outer checkpoint that was last verified or written, to verify each only once */
+	struct tree_head         outer_head;
+};
+
+struct ledger_batch {
+	struct ledger     *ledger;
+	struct connection *db;
+	struct arena      *arena;
+	struct tree_head   before;   /* the head at the beginning */
+	struct frontier    frontier; /* with what was appended */
+	day_t              floor;    /* no entry's day may fall below it */
+};
+
+/* Tiles of the stored tree: full ones as rows, the others from leaves and from the roots of the full tiles below. */
+struct stored_tree { struct connection *db; struct tile_source source; };
+struct hash_reader stored_tree(struct stored_tree *, struct connection *, struct arena *, int64_t size);
+/* The row of a full tile; what such a tile must be by the leaves or tiles below it; the one or the other. */
+bool stored_tile_row(struct connection *, struct tile, struct arena *, struct text *ret_bytes, struct text *ret_root, bool *ret_found, struct error *);
+bool stored_tile_below(struct connection *, struct tile, struct arena *, struct text *ret, struct error *);
+bool stored_tile(struct connection *, struct tile, struct arena *, struct text *ret, struct error *);
+bool stored_bundle(struct connection *, struct tile, struct arena *, struct text *ret, struct error *);
+/* Root of the stored tree's first `size` entries. */
+bool stored_root(struct connection *, struct arena *, int64_t size, struct hash *ret, struct error *);
+
+/* Whether the stored history goes through `seen`: LEDGER_BEHIND, LEDGER_FORKED. */
+bool history_contains(struct connection *, struct arena *, struct tree_head now, struct tree_head seen, struct error *);
+/* The six commitments and what is sealed, as they stand in the row. */
+struct stored_parts { struct text scope, commitments, sealed[PART_COUNT]; };
+bool stored_parts(struct connection *, int64_t index, struct arena *, struct stored_parts *ret, bool *ret_found, struct error *);
+/* Salt and bytes of one part of such a row. */
+bool stored_opening(struct connection *, const struct ledger_key *, int64_t index, const struct stored_parts *, enum part, struct arena *,
+		    struct opening *ret, struct error *);
+struct text part_label(struct arena *, int64_t index);
+/* One row of the table entry. */
+struct stored_entry { int64_t index; day_t day; struct text kind, matter, bytes, leaf; };
+bool stored_entry(struct connection *, int64_t index, struct arena *, struct stored_entry *ret, bool *ret_found, struct error *);
