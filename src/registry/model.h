@@ -1,0 +1,63 @@
+/* model.h - private to the registry: the picture of units in memory, and how it is found through. */
+#pragma once
+#include "registry.h"
+
+/* From a text to the numbers of the things that bear it, in the order in which they were added. */
+struct chains {
+	struct chain_slot { struct text key; uint32_t first, last; } *slots; /* numbers + 1; 0: none */
+	size_t    mask, used;
+	uint32_t *next;                                                      /* by number */
+	size_t    room;
+};
+struct chains chains_make(struct arena *, size_t items);
+void chains_add(struct chains *, struct text key, size_t item);
+/* SIZE_MAX: none, or no more. */
+size_t chains_first(const struct chains *, struct text key);
+size_t chains_next(const struct chains *, size_t item);
+
+/* A name as search knows it. */
+struct name_entry {
+	struct text folded;
+	uint32_t    letters;    /* which letters occur: a bit each, for leaving out what can't be one slip away */
+	size_t      first_fact; /* then by_name */
+};
+
+struct registry {
+	struct arena     *arena;
+	int64_t           version;
+	struct unit_fact *facts;      /* ordered by unit, then from */
+	size_t            fact_count;
+	struct lineage   *lineages;   /* ordered by from, day, to */
+	size_t            lineage_count;
+	struct unit_desk *desks;      /* ordered by desk, from */
+	size_t            desk_count;
+	struct chains     by_unit, by_code, by_parent, by_place;   /* facts; by_place: organisations */
+	struct chains     by_from, by_to;                          /* lineages */
+	struct chains     by_desk, by_holder;                      /* desks */
+	struct chains     by_name, by_squeezed;                    /* facts by the folded name; entries by it without blanks */
+	struct text      *folded, *spelled;                        /* by fact: text_fold and text_spelling of its name */
+	struct name_entry *entries;
+	size_t            entry_count;
+};
+
+static inline bool in_force(day_t from, day_t to, day_t day) { return from.n <= day.n && day.n < to.n; }
+/* Sorts, and makes all chains; what the registry points to must live as long as its arena. */
+void registry_index(struct registry *);
+/* names.c: the names for search; part of registry_index. */
+void        registry_index_names(struct registry *);
+uint32_t    letters_of(struct text folded);
+struct text squeezed(struct arena *, struct text folded);
+
+/* types.c */
+struct unit_type {
+	const char     *type, *word;
+	enum unit_level level;
+	const char     *typed[4];  /* folded words that stand for it */
+};
+const struct unit_type *unit_type_find(struct text type);
+const struct unit_type *unit_type_at(size_t);   /* NULL after the last */
+/* A city without a parent is a province. */
+enum unit_level unit_level_of(struct text type, struct text parent);
+
+/* Names of the units right and further above a fact, on the day; at most `room`, nearest first. */
+size_t unit_above_facts(const struct registry *, const struct unit_fact *, day_t, const struct unit_fact **ret, size_t room);

@@ -1,0 +1,186 @@
+/* typed.c - takes apart "X. Lương Hạ, huyện Na Rì": types and their abbreviations, the name, and the context behind it. */
+#include "typed.h"
+
+#include "base/fold.h"
+
+/* Bodies and hamlets are no types of units, but stand in front of their names. */
+static const char *const bodies[] = { "uy ban nhan dan", "hoi dong nhan dan", "ubnd", "hdnd", "dia chi", "tai" };
+/* After a name, and at the end of an address. */
+static const char *const tails[] = { "cu", "viet nam", "vn" };
+
+static size_t words_split(struct text t, struct part *parts, size_t room)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < t.len && count < room; i++) {
+		size_t start = i;
+		while (i < t.len && t.at[i] != ' ')
+			i++;
+		parts[count++] = (struct part){ start, i };
+	}
+	return count;
+}
+
+struct text typed_span(const struct typed *q, size_t from, size_t to)
+{
+	return text_first(text_from(q->folded, q->word[from].start), q->word[to - 1].end - q->word[from].start);
+}
+
+struct text typed_span_spelled(const struct typed *q, size_t from, size_t to)
+{
+	return text_first(text_from(q->spelled, q->spelling[from].start), q->spelling[to - 1].end - q->spelling[from].start);
+}
+
+/* How many words of `phrase` stand right before word `at`; 0: not those. */
+static size_t stands_before(const struct typed *q, size_t at, const char *phrase)
+{
+	size_t words = 1;
+	for (const char *c = phrase; *c; c++)
+		words += *c == ' ';
+	return at >= words && text_is(typed_span(q, at - words, at), phrase) ? words : 0;
+}
+
+static size_t type_before(const struct typed *q, size_t at, const struct unit_type *type)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < COUNT_OF(type->typed) && type->typed[i]; i++) {
+		size_t n = stands_before(q, at, type->typed[i]);
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static size_t any_type_before(const struct typed *q, size_t at, const struct unit_type **ret)
+{
+	size_t                  most = 0;
+	const struct unit_type *t;
+	for (size_t i = 0; (t = unit_type_at(i)); i++) {
+		size_t n = type_before(q, at, t);
+		if (n > most) {
+			most = n;
+			*ret = t;
+		}
+	}
+	return most;
+}
+
+static size_t body_before(const struct typed *q, size_t at)
+{
+	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+		size_t n = stands_before(q, at, bodies[i]);
+		if (n > 0)
+			return n;
+	}
+	return 0;
+}
+
+static uint32_t bits(size_t from, size_t to)
+{
+	uint32_t all = 0;
+	for (size_t i = from; i < to; i++)
+		all |= 1u << i;
+	return all;
+}
+
+/* How many of the words from the start are types and bodies: "UBND xã ...". A name may begin like a type (Huyền Tụng), so at least one word remains. */
+static size_t heads(const struct typed *q, size_t end)
+{
+	size_t start = 0;
+	for (size_t at = 1; at < end && at <= start + 4; at++) {
+		const struct unit_type *t;
+		size_t                  n = any_type_before(q, at, &t);
+		n = n > 0 ? n : body_before(q, at);
+		if (n > 0 && at - n == start)
+			start = at;
+	}
+	return start;
+}
+
+struct typed typed_read(struct arena *a, struct text t)
+{
+	t = text_cut(t, MOST_TYPED);
+	struct typed q = { .folded = text_fold(a, t), .spelled = text_spelling(a, t) };
+	q.count = words_split(q.folded, q.word, MOST_WORDS);
+	/* both foldings break words at the same places */
+	size_t spelled = words_split(q.spelled, q.spelling, MOST_WORDS);
+	q.count = spelled < q.count ? spelled : q.count;
+	size_t first = 0;
+	while (first < t.len && t.at[first] != ',' && t.at[first] != ';' && t.at[first] != '\n' && t.at[first] != '(')
+		first++;
+	struct part parts[MOST_WORDS];
+	q.main_end = words_split(text_fold(a, text_first(t, first)), parts, MOST_WORDS);
+	q.main_end = q.main_end == 0 || q.main_end > q.count ? q.count : q.main_end;
+	q.main_start = heads(&q, q.main_end);
+	return q;
+}
+
+/* Marks `name` where it stands in words not yet accounted for, with the type before it. */
+static uint32_t context_bits(const struct typed *q, struct text name, uint32_t taken)
+{
+	size_t words = 1;
+	for (size_t i = 0; i < name.len; i++)
+		words += name.at[i] == ' ';
+	for (size_t from = 0; from + words <= q->count; from++) {
+		uint32_t own = bits(from, from + words);
+		if ((taken & own) || !text_equal(typed_span(q, from, from + words), name))
+			continue;
+		const struct unit_type *t;
+		size_t                  before = any_type_before(q, from, &t);
+		return own | (bits(from - before, from) & ~taken);
+	}
+	return 0;
+}
+
+static uint32_t context_of(const struct registry *r, const struct typed *q, const struct unit_fact *f, day_t day, uint32_t taken)
+{
+	const struct unit_fact *above[4];
+	size_t                  count = unit_above_facts(r, f, day, above, COUNT_OF(above));
+	uint32_t                found = 0;
+	for (size_t i = 0; i < count; i++)
+		found |= context_bits(q, r->folded[above[i] - r->facts], taken | found);
+	return found;
+}
+
+static uint32_t heirs_context(const struct registry *r, const struct typed *q, const struct unit_fact *f, day_t today, uint32_t taken)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct heir                  *heirs;
+	size_t                        count = unit_heirs(r, a, f->unit, today, &heirs);
+	uint32_t                      found = 0;
+	for (size_t i = 0; i < count; i++) {
+		found |= context_bits(q, r->folded[heirs[i].fact - r->facts], taken | found);
+		found |= context_of(r, q, heirs[i].fact, today, taken | found);
+	}
+	return found;
+}
+
+static uint32_t tail_bits(const struct typed *q, size_t to, uint32_t taken)
+{
+	uint32_t found = 0;
+	for (size_t i = 0; i < COUNT_OF(tails); i++)
+		for (size_t at = to + 1; at <= q->count; at++) {
+			size_t n = stands_before(q, at, tails[i]);
+			if (n > 0 && at - n >= to)
+				found |= bits(at - n, at) & ~taken;
+		}
+	return found;
+}
+
+uint32_t typed_explained(const struct registry *r, const struct typed *q, const struct unit_fact *f, size_t from, size_t to, day_t today, bool *ret_other_type)
+{
+	const struct unit_type *own = unit_type_find(f->type), *typed = NULL;
+	uint32_t                found = bits(from, to), all = bits(0, q->count);
+	size_t                  before = own ? type_before(q, from, own) : 0, other = any_type_before(q, from, &typed);
+	/* "thị xã X": the longer word counts, and it is another type than xã */
+	*ret_other_type = other > before;
+	before = other > before ? other : before;
+	found |= bits(from - before, from);
+	size_t body = body_before(q, from - before);
+	found |= bits(from - before - body, from - before);
+	if (found != all)
+		found |= tail_bits(q, to, found);
+	if (found != all)
+		found |= context_of(r, q, f, f->to.n >= DAY_MAX.n ? today : day_add(f->to, -1), found);
+	if (found != all && f->to.n < DAY_MAX.n)
+		found |= heirs_context(r, q, f, today, found);
+	return found;
+}
