@@ -6,6 +6,7 @@
 #pragma once
 #include "act/act.h"
 #include "base/base.h"
+#include "base/say.h"
 #include "registry/registry.h"
 
 enum role {
@@ -41,6 +42,7 @@ struct actor {
 	const char         *via;       /* "web", "api", "console" */
 	bool                console;   /* an administrator on the console: may do an administrator's acts, nothing in an officer's name */
 	uint8_t             session[32]; /* hash of the session token; CSRF tokens derive from it */
+	bool                session_stale; /* last seen over a minute ago: run row_session_seen */
 };
 /* The roles (a set of bits) that the actor has at `unit` today. */
 unsigned actor_roles(const struct actor *, const struct registry *, struct text unit);
@@ -79,6 +81,8 @@ bool sign_in_check(struct connection *, const struct ledger_key *, struct arena 
 extern const struct act_row row_sign_in_failed;    /* keeps; command: struct sign_in */
 struct session_start { struct sign_in *sign_in; const char *what /* "web", "cli" */; struct text ret_token; /* 64 hex digits; only its hash is kept */ };
 extern const struct act_row row_session_start;     /* keeps; refuses a one-time step that was used (ACCESS_CODE_USED) */
+struct session_seen { uint8_t hash[32]; };
+extern const struct act_row row_session_seen;      /* keeps */
 struct session_end { uint8_t hash[32]; int64_t account; bool all; };
 extern const struct act_row row_session_end;       /* keeps; one, or all of an account */
 /* The actor of a session token; found false: none, ended, idle over 12 hours (web) or 30 days at most. */
