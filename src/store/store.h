@@ -37,8 +37,9 @@ void connection_close(struct connection *);
 bool connection_is_dead(const struct connection *);
 
 /* One letter a value in `params` and `result`: i integer of 64 bits, t text, b bytes, d day (kept as an integer); upper case: may be NULL.
- * Wrong letters end the process at the first use. `scans`: tables (as named in the SQL, separated by blanks) that may be read whole
- * because they stay small or are meant to be read whole; all others must be reached by an index, and a test sees to it. */
+ * Values of other types than the letters end the process (assert); a result of another width or type is STORE_STATEMENT.
+ * `scans`: tables (as named in the SQL, separated by blanks) that may be read whole because they stay small or are meant to be read whole; all
+ * others must be reached by an index, and a test sees to it. */
 struct statement {
 	const char *name;
 	enum { READS, WRITES } does;

@@ -1,6 +1,7 @@
 /* statements.c - every statement of the program, prepared on the engine; none may read a growing table whole. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
