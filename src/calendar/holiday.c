@@ -68,8 +68,12 @@ struct span {
 	day_t first, last;
 };
 
-/* Which neighbour joins the day to the nearest weekend; of a day whose neighbours are equally near, the one before. */
-static int neighbour(day_t d) { return day_weekday(d) == 4 ? 1 : -1; }
+/* Which neighbour, itself not on a weekend, joins the day to the nearest weekend; of a Wednesday, whose neighbours are equally near, the one before. */
+static int neighbour(day_t d)
+{
+	static const int side[] = { [1] = 1, [2] = -1, [3] = -1, [4] = 1, [5] = -1, [6] = -1, [7] = 1 };
+	return side[day_weekday(d)];
+}
 
 /* The days that a rule gives in a year; false when its date does not exist in that year. */
 static bool rule_span(const struct row *rule, int year, struct span *ret)
