@@ -37,6 +37,9 @@ bool base64_decode(struct arena *a, struct text t, struct text *ret)
 	unsigned char *at = arena_alloc(a, t.len / 4 * 3 + 3);
 	size_t         n;
 	const char    *end;
+	for (size_t i = 0; i < t.len; i++)
+		if ((unsigned char)t.at[i] >= 0x80) /* libsodium 1.0.18 takes some of these for characters of the alphabet */
+			return false;
 	if (sodium_base642bin(at, t.len / 4 * 3 + 3, t.at, t.len, NULL, &n, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    end != t.at + t.len)
 		return false;
