@@ -2,7 +2,7 @@
 
 -- One row. size and root are the head; published: how many entries the public files show, under published_note.
 CREATE TABLE ledger_meta (
-  one            INT8 PRIMARY KEY,
+  one            INT8 PRIMARY KEY NOT NULL,
   origin         TEXT NOT NULL,
   vkey           TEXT NOT NULL,
   key_path       TEXT NOT NULL,
@@ -14,7 +14,7 @@ CREATE TABLE ledger_meta (
 
 -- day, kind and matter stand in bytes too; verification compares.
 CREATE TABLE entry (
-  idx    INT8 PRIMARY KEY,
+  idx    INT8 PRIMARY KEY NOT NULL,
   day    INT8 NOT NULL,
   kind   TEXT NOT NULL,
   matter TEXT,
@@ -34,7 +34,7 @@ CREATE TABLE tile (
 
 -- The private side of an entry: six commitments of 32 bytes, and for each part its salt and bytes, sealed; of an absent part just its salt.
 CREATE TABLE part (
-  idx             INT8 PRIMARY KEY,
+  idx             INT8 PRIMARY KEY NOT NULL,
   scope           TEXT NOT NULL,
   commitments     BYTES NOT NULL,
   sealed_time     BYTES NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE data_key (
 
 -- Large public things, by the SHA-256 of their bytes; idx: the first entry that names it.
 CREATE TABLE blob (
-  hash  BYTES PRIMARY KEY,
+  hash  BYTES PRIMARY KEY NOT NULL,
   idx   INT8 NOT NULL,
   bytes BYTES NOT NULL
 );
