@@ -123,6 +123,8 @@ struct connection *web_read(struct request *);
 struct text request_token(struct request *, const char *route_name);
 /* "/m/7Q4M2RXAK9TD": the path of a route by name, its holes filled in order; asserts that it exists and takes them. */
 struct text request_path(struct request *, const char *route_name, ...) __attribute__((sentinel));
+/* The token of the reader's draft (cookie "draft", 7 days), made if there is none; what is kept under it is encrypted with it and found by its hash. */
+struct text request_draft(struct request *);
 /* This page in the other language, for the switch at its foot. */
 struct text request_in_language(struct request *, enum lang);
 
@@ -183,6 +185,26 @@ struct web_config {
 	FILE *log;                 /* access log, NULL: none. Method, route's name, status, ms: nothing else */
 	bool  log_json;
 };
+
+/* Refusals of the frame; statuses of all codes stand in problem.c */
+#define WEB_NOT_FOUND "web.not_found"
+#define WEB_METHOD "web.method"             /* expected: methods that the page knows */
+#define WEB_BAD_REQUEST "web.bad_request"
+#define WEB_TOO_LARGE "web.too_large"       /* limit: bytes */
+#define WEB_WRONG_TYPE "web.wrong_type"     /* expected: content types */
+#define WEB_BAD_JSON "web.bad_json"         /* line, column */
+#define WEB_DEEP_JSON "web.deep_json"       /* limit: depth */
+#define WEB_FIELDS "web.fields"             /* number: how many fields do not fit */
+#define WEB_FORGED "web.forged"             /* no token, a stale one, or another site's form */
+#define WEB_LIMITED "web.limited"           /* number: seconds to wait */
+#define WEB_SIGN_IN "web.sign_in"
+#define WEB_GIVE_KEY "web.give_key"
+#define WEB_NOT_ALLOWED "web.not_allowed"
+#define WEB_INTERNAL "web.internal"         /* what is shown for every fault of the program */
+#define WEB_UNAVAILABLE "web.unavailable"   /* the database or the writer rests */
+#define WEB_FULL "web.full"                 /* no room: nothing was kept; reading goes on */
+#define WEB_DOUBT "web.doubt"               /* it is not known whether it was kept: ask again with the same key */
+#define WEB_STOPPING "web.stopping"
 
 #define WEB_LISTEN "web.listen"       /* name: address; value: the system's word */
 #define WEB_PLAIN_PUBLIC "web.plain_public" /* name: address: not loopback and no https public_origin */

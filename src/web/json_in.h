@@ -1,0 +1,26 @@
+/* json_in.h - a JSON body read strictly (RFC 8259), without building a tree: the members of one object, one after the other.
+ *
+ * Not jansson: its names are those of base/json.h, and a form needs neither floats nor trees. */
+#pragma once
+#include "base/base.h"
+
+enum json_kind { JSON_IS_NULL, JSON_IS_BOOL, JSON_IS_NUMBER, JSON_IS_STRING, JSON_IS_ARRAY, JSON_IS_OBJECT };
+
+struct json_in {
+	struct arena *arena;
+	struct text   all;
+	size_t        at;
+	int           depth_limit;
+	bool          failed, too_deep;
+};
+/* A value: a string decoded; a number, true, false as written; arrays and objects as they stand. */
+struct json_seen {
+	enum json_kind kind;
+	struct text    text;
+};
+/* Is the whole text one well-formed value, UTF-8, no deeper than `depth`, no member named twice? */
+bool json_in_check(struct json_in *);
+/* After the check. The next member of the object, or item of the array, that `rest` stands in (json_in_enter); false at its end. */
+void json_in_enter(struct json_in *);
+bool json_in_member(struct json_in *, struct text *ret_name, struct json_seen *ret);
+bool json_in_item(struct json_in *, struct json_seen *ret);
