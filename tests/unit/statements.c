@@ -24,6 +24,7 @@ static void every_statement_fits_the_schema_and_reaches_growing_tables_by_an_ind
 			continue;
 		wrong++;
 	}
+	print_message("%zu statements\n", count);
 	assert_true(count >= 2);
 	assert_int_equal(wrong, 0);
 }
