@@ -58,7 +58,7 @@ static inline void buf_c_literal(struct buf *b, const char *at, size_t len)
 			buf_print(b, "\\%c", c);
 		else if (c == '\n')
 			buf_c(b, "\\n");
-		else if (c == '?' || c < 32 || c == 127)
+		else if ((c == '?' && i + 1 < len && at[i + 1] == '?') || c < 32 || c == 127)
 			buf_print(b, "\\%03o", c);
 		else
 			buf_byte(b, (char)c);

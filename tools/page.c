@@ -117,6 +117,20 @@ static bool compile(struct compiler *c, const char *path, const char *shown)
 	return true;
 }
 
+/* One sentence has one English: two that differ would be taken by chance. */
+static bool english_agrees(const struct po *en)
+{
+	bool good = true;
+	for (size_t i = 1; i < en->n; i++) {
+		const struct sentence *a = &en->rows[i - 1], *b = &en->rows[i];
+		if (strcmp(a->id, b->id) != 0 || strcmp(a->str, b->str) == 0)
+			continue;
+		fprintf(stderr, "%s:%d: \"%s\" has other English in %s:%d\n", b->file, b->line, b->id, a->file, a->line);
+		good = false;
+	}
+	return good;
+}
+
 struct run {
 	const char *root;
 	struct po   en;
@@ -182,6 +196,7 @@ int main(int argc, char **argv)
 	if (!po_read_folder(&r.en, argv[2], argv[1], "en", &r.seen))
 		return 1;
 	po_sort(&r.en);
+	r.good = english_agrees(&r.en);
 	for (int i = 6; i < argc; i++)
 		path_run(&r, argv[i]);
 	return r.good && results_put(&r, argv) ? 0 : 1;

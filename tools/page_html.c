@@ -166,14 +166,24 @@ static void text_step(struct compiler *c)
 
 /* ---- tags ---- */
 
+/* {if …}, {elif …}, {else}, {for …}, {end}: they write nothing themselves. */
+static bool steers(const char *brace)
+{
+	static const char *const words[] = { "{if ", "{elif ", "{else}", "{for ", "{end}", NULL };
+	for (const char *const *w = words; *w; w++)
+		if (strncmp(brace, *w, strlen(*w)) == 0)
+			return true;
+	return false;
+}
+
 static void name_read(struct compiler *c, char *ret, size_t room, const char *what)
 {
 	size_t n = 0;
 	while (is_name(c->at[n]))
 		n++;
-	if (c->at[n] == '{')
+	if (c->at[n] == '{' && !steers(c->at + n))
 		refuse(c, c->at + n, "a hole in the name of %s", what);
-	if (n == 0 || n >= room)
+	if (n == 0 || n >= room || !letter(c->at))
 		refuse(c, c->at, "no name of %s", what);
 	for (size_t i = 0; i < n; i++)
 		ret[i] = c->at[i];

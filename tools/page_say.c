@@ -256,7 +256,8 @@ static const char *english(struct compiler *c, const char *at, const char *id, c
 	int        line, column;
 	struct buf quoted = { 0 };
 	position(c, at, &line, &column);
-	buf_c_literal(&quoted, id, strlen(id));
+	for (const char *q = id; *q; q++)
+		buf_print(&quoted, *q == '"' || *q == '\\' ? "\\%c" : "%c", *q);
 	fprintf(stderr, "%s:%d:%d: no English for this sentence; add to po/:\nmsgid \"%s\"\nmsgstr \"\"\n\n", c->file, line, column, quoted.at);
 	c->missing++;
 	return id;

@@ -56,6 +56,10 @@ struct clock_view {
 };
 /* Per mille of the way from received to due that is gone on `today`; 0 … 1000. */
 int64_t clock_passed(const struct clock_view *);
+/* Per mille of the bar at which the due date stands: 1000, and less when it is past. */
+int64_t clock_due_at(const struct clock_view *);
+/* "running", "soon", "late", "paused", "met", "met-late", "none": the end of a class name. */
+const char *face_word(enum face);
 
 /* ---- what happened ---- */
 struct timeline_step {
@@ -130,7 +134,7 @@ struct choice_view {             /* radios; checks when `many` */
 	struct text error;
 	bool        optional, is_heading, many;
 };
-struct date_view {               /* three fields: id-day, id-month, id-year */
+struct date_view {               /* three fields: ID_day, ID_month, ID_year */
 	const char *id;
 	struct text day, month, year, error;
 	bool        bad_day, bad_month, bad_year;
@@ -141,7 +145,7 @@ struct unit_option {
 	bool        chosen;
 };
 struct unit_picker_view {
-	const char *id;              /* what is typed: ID; what is chosen: ID-id */
+	const char *id;              /* what is typed: ID; what is chosen: ID_id; the button of the search: find=1 */
 	struct text typed, error;
 	struct text find_url;        /* GET ?q= answers JSON [{id,name,within}] for finding as one types */
 	const struct unit_option *options; /* what the server found for `typed`; none: only the text box */
