@@ -36,16 +36,20 @@ const char *day_status_tag(enum day_status status)
 	return tags[status];
 }
 
-static bool no_rule(const struct calendar *c, int year, struct error *e)
+bool calendar_no_rule(const struct calendar *c, int year, struct error *e)
 {
-	return error(e, CALENDAR_NO_RULE, .number = year, .limit = c->last_year);
+	/* years are told as text: as a number 2036 would be written 2.036 */
+	char asked[16], known[40];
+	snprintf(asked, sizeof(asked), "%d", year);
+	snprintf(known, sizeof(known), "%d - %d", c->first_year, c->last_year);
+	return error(e, CALENDAR_NO_RULE, .number = year, .limit = c->last_year, .value = text_of(asked), .expected = text_of(known));
 }
 
 bool calendar_at(const struct calendar *c, day_t d, struct calendar_day *ret, struct error *e)
 {
 	assert(day_is_known(d));
 	if (!day_is_inside(c, d))
-		return no_rule(c, day_date(d).year, e);
+		return calendar_no_rule(c, day_date(d).year, e);
 	*ret = *day_row(c, d);
 	return true;
 }
@@ -62,7 +66,7 @@ bool calendar_is_working(const struct calendar *c, day_t d, bool *ret, struct er
 bool calendar_year_status(const struct calendar *c, int year, enum day_status *ret, struct error *e)
 {
 	if (year < c->first_year || year > c->last_year)
-		return no_rule(c, year, e);
+		return calendar_no_rule(c, year, e);
 	*ret = c->years[year - c->first_year];
 	return true;
 }

@@ -127,10 +127,11 @@ int lunar_leap_month(int year);
 struct text lunar_print(struct arena *, struct lunar);
 bool lunar_parse(struct text, struct lunar *ret);
 
-#define CALENDAR_NO_RULE "calendar.no_rule"             /* number: the year; limit: the last year with a rule */
+#define CALENDAR_NO_RULE "calendar.no_rule"             /* number, value: the year; limit: the last year with a rule; expected: "2016 - 2035" */
 #define CALENDAR_BAD_AMOUNT "calendar.bad_amount"       /* number; limit */
 #define CALENDAR_OVERDUE "calendar.overdue"             /* day: the due day */
 #define CALENDAR_BAD_LUNAR "calendar.bad_lunar"         /* value */
+#define CALENDAR_LUNAR_RANGE "calendar.lunar_range"     /* value: a day outside 1900-2100; for callers of lunar_of */
 #define CALENDAR_DATA_SYNTAX "calendar.data_syntax"     /* file, line, column; value: what the reader says */
 #define CALENDAR_DATA_KEY "calendar.data_key"           /* file, line, column; value: unknown or repeated key; expected: keys allowed here */
 #define CALENDAR_DATA_MISSING "calendar.data_missing"   /* file, line, column; name: the key that is missing */

@@ -49,6 +49,8 @@ struct calendar {
 };
 /* Makes the table of days; rows that contradict each other are refused. */
 bool holiday_fill(struct arena *, const struct data *, struct calendar *, struct error *);
+/* CALENDAR_NO_RULE for that year. */
+bool calendar_no_rule(const struct calendar *, int year, struct error *);
 /* The row of a day that is known to be inside. */
 static inline struct calendar_day *day_row(const struct calendar *c, day_t d) { return &c->days[d.n - c->first.n]; }
 static inline bool day_is_inside(const struct calendar *c, day_t d) { return day_is_known(d) && d.n >= c->first.n && d.n <= c->last.n; }

@@ -58,8 +58,6 @@ static bool calendar_unit_step(day_t from, struct term t, int n, day_t *ret, boo
 	}
 }
 
-static bool past_the_end(const struct calendar *c, struct error *e) { return error(e, CALENDAR_NO_RULE, .number = c->last_year + 1, .limit = c->last_year); }
-
 /* From `day` on to the first working day, itself included. */
 static bool forward(const struct calendar *c, day_t day, int number, struct log *log, day_t *ret, struct error *e)
 {
@@ -86,13 +84,13 @@ static bool run_calendar(const struct calendar *c, day_t from, struct term t, st
 	for (int n = 1; log->arena && n < t.amount; n++) {
 		day_t day;
 		if (!calendar_unit_step(from, t, n, &day, &is_end))
-			return past_the_end(c, e);
+			return calendar_no_rule(c, c->last_year + 1, e);
 		if (!calendar_at(c, day, &at, e))
 			return false;
 		log_add(log, STEP_COUNTED, n, is_end, &at);
 	}
 	if (!calendar_unit_step(from, t, t.amount, &ret->end, &is_end))
-		return past_the_end(c, e);
+		return calendar_no_rule(c, c->last_year + 1, e);
 	if (!calendar_at(c, ret->end, &at, e))
 		return false;
 	if (t.amount > 0)
@@ -221,7 +219,7 @@ bool calendar_before(const struct calendar *c, day_t event, struct term t, struc
 	if (!amount_fits(t, e))
 		return false;
 	if (t.unit != TERM_WORKING_DAYS && !calendar_unit_step(event, t, -t.amount, &day, &is_end))
-		return past_the_end(c, e);
+		return calendar_no_rule(c, c->last_year + 1, e);
 	for (int n = 0; t.unit == TERM_WORKING_DAYS && n < t.amount; n += !day_kind_is_off(at.kind)) {
 		day.n--;
 		if (!calendar_at(c, day, &at, e))

@@ -3,6 +3,8 @@
 #include "cli.h"
 
 #define CLI_GROUPS(X) \
+	X(calendar) \
+	X(unit) \
 	X(system)
 
 #define DECLARE(group) extern const struct cli_command group##_commands[];

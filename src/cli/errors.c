@@ -19,6 +19,8 @@ static const struct {
 	{ "store.", EXIT_UNAVAILABLE },
 	{ "access.not_signed_in", EXIT_NOT_ALLOWED },
 	{ "access.not_allowed", EXIT_NOT_ALLOWED },
+	{ "calendar.bad_lunar", EXIT_USAGE },
+	{ "calendar.data_", EXIT_DATA },
 	{ "procedure.pack_", EXIT_DATA },
 	{ "extract.away", EXIT_UNAVAILABLE },
 };
