@@ -151,11 +151,12 @@ bool registry_parse(struct arena *a, struct registry_source s, struct registry_d
 	notes_parse(d);
 	if (ret_faults->count > 0)
 		return false;
-	d->picture.lineages = d->lineages;
-	d->picture.lineage_count = d->lineage_count;
+	data_picture(d); /* with its lineage now */
 	*ret = d;
 	return true;
 }
+
+const struct registry *registry_of(const struct registry_data *d) { return &d->picture; }
 
 size_t registry_data_units(const struct registry_data *d)
 {

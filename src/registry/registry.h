@@ -115,6 +115,8 @@ struct registry_faults { struct error *at; size_t count; };  /* each with file a
 /* Three CSV files (docs/units.md); `order` may be empty. False: nothing may be imported, and ret_faults says all that is wrong. */
 bool registry_parse(struct arena *, struct registry_source, struct registry_data **ret, struct registry_faults *ret_faults);
 size_t registry_data_units(const struct registry_data *);
+/* The picture of the lists themselves, without a database: no desks, so no offices. Lives as long as the arena; never registry_free it. */
+const struct registry *registry_of(const struct registry_data *);
 /* Rows into empty tables, desks (one for each organisation), what is derived; version + 1. REGISTRY_NOT_EMPTY otherwise. `opened`: the day the desks begin. */
 bool registry_import(struct connection *, const struct registry_data *, day_t opened, int64_t *ret_units, struct error *);
 /* Makes unit_above and unit_name anew from the facts. */
@@ -129,6 +131,7 @@ struct registry_source registry_builtin(void);
 #define REGISTRY_SEVERAL_HEIRS "registry.several_heirs"   /* name; expected: the heirs */
 #define REGISTRY_NO_OFFICE "registry.no_office"           /* name */
 #define REGISTRY_NO_LEVEL_ABOVE "registry.no_level_above" /* name */
+#define REGISTRY_NO_LEVEL "registry.no_level"             /* value: what was given for a level; expected */
 /* faults of CSV; all with file and line */
 #define REGISTRY_CSV_QUOTE "registry.csv_quote"
 #define REGISTRY_CSV_LARGE "registry.csv_large"           /* limit */
