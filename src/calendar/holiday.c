@@ -42,7 +42,7 @@ static void years_fill(struct arena *arena, const struct data *data, struct cale
 
 static void week_fill(const struct data *data, struct calendar *c)
 {
-	static const char *const vi[] = { "", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật" };
+	static const char *const vi[] = { "", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "chủ nhật" };
 	static const char *const en[] = { "", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
 	for (day_t d = c->first; d.n <= c->last.n; d.n++) {
 		enum day_status      year = c->years[day_date(d).year - c->first_year];
@@ -214,6 +214,15 @@ static const struct row *rule_in_force(const struct data *data, const char *id, 
 	return NULL;
 }
 
+static struct text rule_ids(struct arena *arena, const struct data *data, day_t d)
+{
+	struct build b = { .arena = arena };
+	for (size_t i = 0; i < data->of[RULES].count; i++)
+		if (row_is_in_force(&data->of[RULES].at[i], d))
+			build_print(&b, "%s%s", b.len ? ", " : "", data->of[RULES].at[i].cell[F_ID].text);
+	return build_text(&b);
+}
+
 /* A notice gives a rule as many days as the law does, near the rule's own date: anything else is a slip of the pen. */
 static bool break_fits(struct arena *arena, const struct data *data, const struct calendar *c, const struct row *b, struct error *e)
 {
@@ -224,7 +233,7 @@ static bool break_fits(struct arena *arena, const struct data *data, const struc
 	if (year < c->first_year || year > c->last_year)
 		return data_error(e, CALENDAR_DATA_VALUE, b, F_YEAR, text_of(b->cell[F_YEAR].text), text_print(arena, "%d - %d", c->first_year, c->last_year));
 	if (!rule || !rule_span(rule, year, &own))
-		return data_error(e, CALENDAR_DATA_VALUE, b, F_RULE, text_of(b->cell[F_RULE].text), TEXT("id"));
+		return data_error(e, CALENDAR_DATA_VALUE, b, F_RULE, text_of(b->cell[F_RULE].text), rule_ids(arena, data, first));
 	if (first.n < own.first.n - 10 || first.n > own.first.n + 10)
 		return data_error(e, CALENDAR_DATA_VALUE, b, F_FIRST, text_of(b->cell[F_FIRST].text), day_print(arena, own.first));
 	if (last.n - first.n != own.last.n - own.first.n)

@@ -166,7 +166,7 @@ static void print_day(struct cli *c, const struct calendar_day *d)
 	build_add(&b, day_print(c->arena, d->day));
 	build_c(&b, "  ");
 	say_weekday(&b, c->lang, d->day);
-	build_print(&b, "  %s  [%s; ", cli_word(c, d->name_vi, d->name_en), d->basis);
+	build_print(&b, "  %s  [%s%s", cli_word(c, d->name_vi, d->name_en), d->basis, *d->basis ? "; " : "");
 	SAY(&b, c->lang, codes[d->status]);
 	build_c(&b, "]");
 	cli_print(c, build_text(&b));

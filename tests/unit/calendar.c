@@ -160,7 +160,8 @@ static void the_culture_day_of_2026_stands_alone(void **state)
 	assert_kind("2026-11-24", DAY_HOLIDAY);
 	assert_kind("2026-11-28", DAY_WEEKEND);
 	assert_string_equal(at("2026-11-24").name_en, "Vietnamese Culture Day");
-	assert_string_equal(at("2026-11-24").basis, "NQ 28/2026/QH16 Đ2 k1");
+	assert_string_equal(at("2026-11-24").basis, "NQ 28/2026/QH16 Đ2 k1; CV 10065/VPCP-KGVX");
+	assert_string_equal(at("2027-11-24").basis, "NQ 28/2026/QH16 Đ2 k1");
 }
 
 static void national_day_is_one_day_before_2021_and_two_days_since(void **state)
