@@ -60,8 +60,14 @@ static bool parts_fit(const struct ledger_batch *b, struct arena *a, int64_t ind
 	if (!found)
 		return misread(e, "part", index);
 	for (int p = 0; p < PART_COUNT; p++) {
-		if (!stored_opening(b->db, b->ledger->key, index, &s, (enum part)p, a, &o, e))
+		struct error why = { 0 };
+		if (!stored_opening(b->db, b->ledger->key, index, &s, (enum part)p, a, &o, &why)) {
+			if (error_is(&why, LEDGER_SEAL_BROKEN))
+				return misread(e, part_name((enum part)p), index);
+			if (e)
+				*e = why;
 			return false;
+		}
 		part[p] = part_commitment((enum part)p, o.salt, o.bytes);
 		if (memcmp(part[p].at, s.commitments.at + (size_t)p * sizeof(struct hash), sizeof(struct hash)) != 0)
 			return misread(e, part_name((enum part)p), index);
