@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "config.h"
 #include "inside.h"
-#include "version.h"
+#include "cli/version.h"
 
 static int run_help(struct cli *c)
 {

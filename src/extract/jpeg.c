@@ -12,6 +12,7 @@ enum {
 	MARKER_EXIF = JPEG_APP0 + 1,
 	SCAN_LIMIT = 100,                      /* a progressive picture has about ten; thousands would cost hours */
 	MEMORY_LIMIT = 450 * 1024 * 1024,
+	PART = 64 * 1024,                      /* written at a time */
 };
 
 struct job {
@@ -22,8 +23,10 @@ struct job {
 	jmp_buf                       failed;
 	struct arena                 *arena;
 	struct text                   notes;
-	unsigned char                *bytes;   /* libjpeg's own memory: freed at the end */
-	unsigned long                 len;
+	/* jpeg_mem_dest would free its buffer twice when a picture breaks off: the answer grows in the arena instead */
+	struct jpeg_destination_mgr   destination;
+	unsigned char                 part[PART];
+	struct build                  bytes;
 	bool                          inverted; /* CMYK as Adobe writes it */
 };
 
@@ -45,6 +48,29 @@ static void on_progress(j_common_ptr any)
 	const struct job *job = any->client_data;
 	if (any->is_decompressor && job->in.input_scan_number > SCAN_LIMIT)
 		on_error(any);
+}
+
+static void keep_part(struct job *job, size_t len)
+{
+	if (job->bytes.len + len > EXTRACT_OUTPUT_LIMIT)
+		longjmp(job->failed, REASON_TOO_LARGE);
+	build_add(&job->bytes, text_bytes(job->part, len));
+	job->destination.next_output_byte = job->part;
+	job->destination.free_in_buffer = PART;
+}
+
+static void on_start(j_compress_ptr out) { keep_part(out->client_data, 0); }
+
+static boolean on_full(j_compress_ptr out)
+{
+	keep_part(out->client_data, PART);
+	return TRUE;
+}
+
+static void on_end(j_compress_ptr out)
+{
+	struct job *job = out->client_data;
+	keep_part(job, PART - job->destination.free_in_buffer);
 }
 
 static struct text find_exif(const struct jpeg_decompress_struct *in)
@@ -81,7 +107,8 @@ static void start_writing(struct job *job)
 	struct jpeg_compress_struct *out = &job->out;
 	bool                         grey = job->in.out_color_space == JCS_GRAYSCALE;
 	jpeg_create_compress(out);
-	jpeg_mem_dest(out, &job->bytes, &job->len);
+	job->destination = (struct jpeg_destination_mgr){ .init_destination = on_start, .empty_output_buffer = on_full, .term_destination = on_end };
+	out->dest = &job->destination;
 	out->image_width = job->in.output_width;
 	out->image_height = job->in.output_height;
 	out->input_components = grey ? 1 : 3;
@@ -124,13 +151,12 @@ static void job_end(struct job *job)
 {
 	jpeg_destroy_decompress(&job->in);
 	jpeg_destroy_compress(&job->out);
-	free(job->bytes);
 }
 
 enum extract_reason jpeg_clean(struct text bytes, struct arena *arena, struct photo *ret)
 {
 	struct job *job = ARENA_NEW(arena, struct job);
-	job->arena = arena;
+	job->arena = job->bytes.arena = arena;
 	job->progress.progress_monitor = on_progress;
 	job->in.err = job->out.err = jpeg_std_error(&job->errors);
 	job->errors.error_exit = on_error;
@@ -141,11 +167,8 @@ enum extract_reason jpeg_clean(struct text bytes, struct arena *arena, struct ph
 		start_reading(job, bytes);
 		start_writing(job);
 		copy_lines(job);
-		reason = job->len <= EXTRACT_OUTPUT_LIMIT ? REASON_KEPT : REASON_TOO_LARGE;
+		*ret = (struct photo){ .type = FILE_JPEG, .width = job->out.image_width, .height = job->out.image_height, .bytes = build_text(&job->bytes) };
 	}
-	if (reason == REASON_KEPT)
-		*ret = (struct photo){ .type = FILE_JPEG, .width = job->out.image_width, .height = job->out.image_height,
-			.bytes = text_copy(arena, text_bytes(job->bytes, job->len)) };
 	job_end(job);
 	return (enum extract_reason)reason;
 }
