@@ -119,7 +119,7 @@ void say_size(struct build *b, enum lang lang, int64_t bytes)
 		unit *= 1024;
 		u++;
 	}
-	int64_t tenths = bytes / unit * 10 + bytes % unit * 10 / unit;
+	int64_t tenths = bytes / unit * 10 + bytes % unit / (unit / 1024) * 10 / 1024; /* so that nothing overflows */
 	bool    whole = tenths >= 100 || tenths % 10 == 0;
 	say_decimal(b, lang, whole ? tenths / 10 : tenths, whole ? 0 : 1);
 	build_print(b, " %s", units[u]);
