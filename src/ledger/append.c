@@ -7,7 +7,7 @@
 #include "key.h"
 #include "stored.h"
 
-struct text part_label(struct arena *a, int64_t index) { return text_print(a, "entry/%lld", (long long)index); }
+struct text ledger_part_label(struct arena *a, int64_t index) { return text_print(a, "entry/%lld", (long long)index); }
 
 /* One common member, if it is due before `before` (empty: at the end) and the entry has it. */
 struct common { const char *name; struct text value; bool is_number; };
@@ -86,7 +86,7 @@ static bool parts_keep(struct ledger_batch *b, const struct entry *n, const stru
 			struct build both = { .arena = b->arena };
 			build_add(&both, sealed);
 			build_add(&both, n->part[p]);
-			if (!keys_seal(b->db, b->ledger->world, b->ledger->key, scope, (enum part)p, part_label(b->arena, index), build_text(&both),
+			if (!keys_seal(b->db, b->ledger->world, b->ledger->key, scope, (enum part)p, ledger_part_label(b->arena, index), build_text(&both),
 				       b->arena, &sealed, e))
 				return false;
 		}

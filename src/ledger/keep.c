@@ -82,7 +82,7 @@ bool stored_opening(struct connection *db, const struct ledger_key *k, int64_t i
 		    struct opening *ret, struct error *e)
 {
 	struct text both = s->sealed[p];
-	if (both.len != SALT && !keys_open(db, k, s->scope, p, part_label(a, index), both, a, &both, e))
+	if (both.len != SALT && !keys_open(db, k, s->scope, p, ledger_part_label(a, index), both, a, &both, e))
 		return false;
 	if (both.len < SALT)
 		return error(e, LEDGER_SEAL_BROKEN, .name = s->scope, .value = text_of(part_name(p)));

@@ -44,7 +44,7 @@ bool stored_parts(struct connection *, int64_t index, struct arena *, struct sto
 /* Salt and bytes of one part of such a row. */
 bool stored_opening(struct connection *, const struct ledger_key *, int64_t index, const struct stored_parts *, enum part, struct arena *,
 		    struct opening *ret, struct error *);
-struct text part_label(struct arena *, int64_t index);
+struct text ledger_part_label(struct arena *, int64_t index);
 /* One row of the table entry. */
 struct stored_entry { int64_t index; day_t day; struct text kind, matter, bytes, leaf; };
 bool stored_entry(struct connection *, int64_t index, struct arena *, struct stored_entry *ret, bool *ret_found, struct error *);
