@@ -1,4 +1,4 @@
--- Matters: one thing owed each. Truth (with the ledger): pack, matter, matter_clock, matter_point, matter_step, matter_link, paper, attachment, attachment_piece.
+-- Matters: one thing owed each. Truth (with the ledger): pack, matter, matter_step, matter_link, attachment, file_piece.
 -- Derived, made anew by `danvan rebuild`: tally, subject_word.
 
 -- Procedures that were imported, by the hash of their files; one of each name is in use.
@@ -33,46 +33,16 @@ CREATE TABLE matter (
 	channel TEXT NOT NULL,
 	subject TEXT NOT NULL,           -- the line that the officer words; never the author's text
 	assignee INT8,
-	facts TEXT NOT NULL,             -- canonical JSON: what steps found out and rules ask for
+	situation TEXT NOT NULL,         -- what the engine asks for, clocks and points included (situation_print)
 	waits_for TEXT NOT NULL,         -- role whose signature or act is waited for; empty: the handler
 	key_hash BYTES NOT NULL,
 	receipt_entry INT8 NOT NULL,
-	receipt_size INT8 NOT NULL,
 	version INT8 NOT NULL,           -- number of steps: what If-Match compares
 	invented INT8 NOT NULL           -- of a demonstration
 );
 CREATE INDEX matter_work ON matter (desk, is_open, due, code);
 CREATE INDEX matter_assigned ON matter (assignee, is_open, due, code);
 CREATE INDEX matter_by_received ON matter (received, code);
-
-CREATE TABLE matter_clock (
-	matter TEXT NOT NULL,
-	number INT8 NOT NULL,
-	name TEXT NOT NULL,
-	status TEXT NOT NULL,
-	started INT8 NOT NULL,
-	due INT8,
-	sure INT8 NOT NULL,
-	remaining INT8 NOT NULL,
-	extended INT8 NOT NULL,
-	ended INT8,
-	paused INT8,
-	term_amount INT8 NOT NULL,
-	term_unit INT8 NOT NULL,
-	rule TEXT NOT NULL,
-	basis TEXT NOT NULL,
-	PRIMARY KEY (matter, number)
-);
-
--- Contents and members: points of a matter that end each for itself.
-CREATE TABLE matter_point (
-	matter TEXT NOT NULL,
-	kind TEXT NOT NULL,              -- content or member
-	number INT8 NOT NULL,
-	state TEXT NOT NULL,
-	outcome TEXT NOT NULL,
-	PRIMARY KEY (matter, kind, number)
-);
 
 -- What happened, one row an entry. What the entry holds is not repeated but what lists need.
 CREATE TABLE matter_step (
@@ -90,6 +60,8 @@ CREATE TABLE matter_step (
 	via TEXT NOT NULL,
 	corrects INT8,                   -- number of the step it puts right
 	corrected INT8 NOT NULL,         -- 1: a later step put this one right
+	situation TEXT NOT NULL,         -- as it was before the step, for putting it right
+	desk TEXT NOT NULL,              -- where it lay before the step
 	PRIMARY KEY (matter, number)
 );
 CREATE INDEX matter_step_entry ON matter_step (entry);

@@ -18,6 +18,7 @@ struct act_run {
 	struct world            *world;
 	struct connection       *db;    /* inside the write transaction */
 	struct arena            *arena; /* lives until the command is answered */
+	struct ledger           *ledger;
 	struct ledger_batch     *batch; /* NULL for keeping */
 	const struct ledger_key *key;
 	instant_t                at;    /* the moment of the group */

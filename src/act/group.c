@@ -37,7 +37,7 @@ static bool begin(struct group *g)
 {
 	struct act   *act = g->act;
 	struct world *w = act->config.world;
-	g->run = (struct act_run){ .world = w, .db = act->db, .key = act->key, .at = w->now(w), .via = act->config.via };
+	g->run = (struct act_run){ .world = w, .db = act->db, .ledger = act->ledger, .key = act->key, .at = w->now(w), .via = act->config.via };
 	g->run.today = instant_day(g->run.at);
 	if (!clock_check_group(act, g->run.at, &g->error) || !clock_check_server(act, g->run.at, &g->error))
 		return false;

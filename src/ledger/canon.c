@@ -222,6 +222,17 @@ bool entry_int(struct text object, const char *member, int64_t *ret)
 	return entry_raw(object, member, &raw) && text_to_int(raw, ret);
 }
 
+bool entry_member(struct arena *a, struct text object, size_t *at, struct text *ret_name, struct text *ret_value)
+{
+	struct text raw;
+	while (canon_member(object, at, ret_name, &raw))
+		if (raw.at[0] == '"') {
+			*ret_value = canon_string(a, raw);
+			return true;
+		}
+	return false;
+}
+
 bool entry_item(struct text array, size_t *at, struct text *ret)
 {
 	if (array.len < 3 || array.at[0] != '[' || *at + 1 >= array.len)

@@ -102,6 +102,46 @@ static const struct entry_member grouped_step[] = {
 	{ 0 },
 };
 
+static const struct entry_member matter_clock[] = {
+	{ "basis", MEMBER_TEXT, OPTIONAL, "article of its rule" },
+	{ "due", MEMBER_DAY, OPTIONAL, "last day on which it is met in time" },
+	{ "name", MEMBER_TEXT, REQUIRED, "which clock of the procedure" },
+	{ "sure", MEMBER_BOOL, OPTIONAL, "false: rests on days off that are not announced yet" },
+	{ "what", MEMBER_WORD, REQUIRED, "what happened to it", .words = "started paused resumed extended met ended moved restored" },
+	{ 0 },
+};
+
+#define MATTER_MEMBERS_BEFORE \
+	{ "by", MEMBER_OBJECT, REQUIRED, "who did it", .of = by }, { "channel", MEMBER_TEXT, REQUIRED, "how it came: web, api, counter, paper, phone, console" }, \
+	{ "clocks", MEMBER_LIST, REQUIRED, "what happened to its clocks", .of = matter_clock }
+#define MATTER_MEMBERS_BETWEEN \
+	{ "outcome", MEMBER_TEXT, OPTIONAL, "how it ended: answered, refused, guided, withdrawn, joined, lapsed, moved" }, \
+	{ "paused", MEMBER_DAY, OPTIONAL, "since when the office's clock stands still" }, { "place", MEMBER_TEXT, REQUIRED, "unit that it is about" }, \
+	{ "procedure", MEMBER_TEXT, REQUIRED, "its procedure" }, { "received", MEMBER_DAY, REQUIRED, "day from which terms run; never after `day`" }, \
+	{ "rules", MEMBER_TEXTS, REQUIRED, "versions of the rules that were applied" }, \
+	{ "status", MEMBER_WORD, REQUIRED, "how it stands", .words = "open closed-in-time closed-late" }
+
+static const struct entry_member matter_filed[] = {
+	MATTER_MEMBERS_BEFORE,
+	{ "due", MEMBER_DAY, OPTIONAL, "day by which it is owed; left out when nothing runs" },
+	MATTER_MEMBERS_BETWEEN,
+	{ "to", MEMBER_TEXT, REQUIRED, "state in which it begins" },
+	{ "unit", MEMBER_TEXT, REQUIRED, "who holds it" },
+	{ 0 },
+};
+
+static const struct entry_member matter_step[] = {
+	MATTER_MEMBERS_BEFORE,
+	{ "corrects", MEMBER_NUMBER, OPTIONAL, "index of the entry that it puts right" },
+	{ "due", MEMBER_DAY, OPTIONAL, "day by which it is owed now; left out when nothing runs" },
+	{ "from", MEMBER_TEXT, OPTIONAL, "state before" },
+	MATTER_MEMBERS_BETWEEN,
+	{ "step", MEMBER_TEXT, REQUIRED, "name of the step in the procedure" },
+	{ "to", MEMBER_TEXT, REQUIRED, "state after" },
+	{ "unit", MEMBER_TEXT, REQUIRED, "who holds it after the step" },
+	{ 0 },
+};
+
 const struct entry_kind entry_kinds[] = {
 	{ "ledger.start", MATTER_NEVER, false, start, "The first entry of a ledger." },
 	{ "import", MATTER_NEVER, false, import, "A public file came in as a whole: units, organisations, a pack." },
@@ -111,6 +151,8 @@ const struct entry_kind entry_kinds[] = {
 	{ "ledger.frozen", MATTER_NEVER, false, frozen, "The last entry of a ledger." },
 	{ "ledger.key", MATTER_NEVER, false, new_key, "From here on another key signs." },
 	{ "calendar.changed", MATTER_NEVER, false, calendar_changed, "Days off or working days were announced that differ from the calendar." },
+	{ "matter.filed", MATTER_MUST, true, matter_filed, "A matter of an open procedure was filed." },
+	{ "matter.step", MATTER_MUST, true, matter_step, "A step of a matter of an open procedure." },
 	{ "grouped", MATTER_MUST, true, grouped_step, "A step of a matter whose procedure shows no more than this." },
 	{ 0 },
 };

@@ -95,6 +95,8 @@ bool ledger_walk(struct connection *, int64_t from, int64_t to, bool (*see)(void
 bool entry_text(struct arena *, struct text object, const char *member, struct text *ret);
 bool entry_int(struct text object, const char *member, int64_t *ret);
 bool entry_raw(struct text object, const char *member, struct text *ret);
+/* The members of a canonical object whose values are texts, one after the other; start with *at = 0. */
+bool entry_member(struct arena *, struct text object, size_t *at, struct text *ret_name, struct text *ret_value);
 /* The items of a canonical array, one after the other; start with *at = 0. */
 bool entry_item(struct text array, size_t *at, struct text *ret);
 /* A part of an entry: its salt and bytes (empty when absent). LEDGER_ERASED when its key is gone. */

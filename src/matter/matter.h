@@ -21,8 +21,10 @@ const struct calendar *ground_calendar(const struct ground *);
 const struct pack *ground_pack(const struct ground *, struct text procedure);
 /* Those in use, by name; NULL after the last. */
 const struct pack *ground_pack_at(const struct ground *, size_t n);
-struct pack_import { struct text name; const struct pack_file *files; size_t files_n; const struct actor *by; };
+struct pack_import { struct text name; const struct pack_file *files; size_t files_n; const struct actor *by; void *work; };
 extern const struct act_row row_pack_import;       /* checks, keeps as a blob, appends `import`, takes it into use */
+/* Those built into the program. */
+size_t pack_imports_builtin(struct arena *, const struct pack_import **ret);
 
 /* ---- drafts: kept without entries, sealed under a token (32 random bytes) that only the cookie holds; gone 7 days after the last change. */
 enum { DRAFT_FILES_MOST = 5 };
@@ -82,24 +84,24 @@ struct matter_step {
 extern const struct act_row row_matter_step;
 
 /* ---- one matter, for its page */
-struct matter_clock { struct text name, status; day_t started, due, ended, paused; bool sure; int extended; struct term term; struct text rule, basis; };
 struct matter_event {
 	int64_t     number, entry, account, corrects;  /* account, corrects: 0 when none */
 	day_t       day;
 	struct text step, before, after, role, unit, holder, via;
+	struct text situation, desk;                   /* as they were before the step */
 	bool        corrected;
 };
 struct matter_file_row { int64_t number, step; struct text name, type; int64_t size; bool shown; };
 struct matter {
 	struct text          code, procedure, desk, holder, place, state, outcome, channel, subject, clock, waits_for;
 	bool                 is_open, closed_late, invented;
+	bool                 fresh;                    /* came to the desk and nobody has touched it yet */
 	day_t                received, accepted, entered, arrived, closed, due;
-	int64_t              assignee, version, receipt_entry, receipt_size;
-	struct matter_clock *clocks;
-	size_t               clocks_n;
+	day_t                paused;         /* since when its clock stands still */
+	int64_t              assignee, version, receipt_entry;
 	struct matter_event *events;
 	size_t               events_n;
-	struct situation     situation;                /* what the engine asks for */
+	struct situation     situation;                /* what the engine asks for: clocks, points, facts */
 };
 /* found false: no such matter. `day`: holders and rights as of that day. */
 bool matter_load(struct connection *, struct arena *, const struct ground *, struct text code, day_t day, struct matter *ret, bool *ret_found, struct error *);
@@ -133,6 +135,7 @@ struct text matter_key_again(const struct ledger_key *, struct arena *, struct t
 #define MATTER_TOO_MANY_FILES "matter.too_many_files" /* limit */
 #define MATTER_FILE_DAMAGED "matter.file_damaged"     /* name */
 #define MATTER_OTHER_BODY "matter.other_body"         /* same idempotency key, other contents */
+#define MATTER_SAME_HOLDER "matter.same_holder"       /* name: who holds it already */
 #define MATTER_KEPT_AWAY "matter.kept_away"           /* conflict of interest */
 #define MATTER_NOT_ASSIGNABLE "matter.not_assignable" /* value */
 #define MATTER_NO_STEP "matter.no_step"               /* value: number of the step to put right */

@@ -142,7 +142,7 @@ static bool add_counts(struct connection *db, struct figures *f, const struct pu
 			r->open += n;
 			continue;
 		}
-		*(text_is(query_text(q, 4), "late") ? &r->late : &r->in_time) += n;
+		*(text_is(query_text(q, 4), "closed-late") ? &r->late : &r->in_time) += n;
 		if (text_is(query_text(q, 1), "open"))
 			add_outcome(r, query_text(q, 5), n);
 	}

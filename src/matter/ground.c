@@ -1,0 +1,170 @@
+/* ground.c - packs in use, units and calendar as the database holds them: read once, shared, read anew when a version moved. */
+#include "base/base.h"
+
+#include "inside.h"
+
+STATEMENT(pack_version, READS, "", "ii", "SELECT COALESCE(max(entry), -1), count(*) FROM pack", "pack");
+STATEMENT(packs_in_use, READS, "", "tb", "SELECT name, files FROM pack WHERE in_use = 1 ORDER BY name", "pack");
+STATEMENT(pack_retire, WRITES, "t", "", "UPDATE pack SET in_use = 0 WHERE name = $1");
+STATEMENT(pack_put, WRITES, "ttbdi", "",
+          "INSERT INTO pack (name, hash, files, imported, entry, in_use) VALUES ($1, $2, $3, $4, $5, 1) "
+          "ON CONFLICT (name, hash) DO UPDATE SET in_use = 1, entry = excluded.entry, imported = excluded.imported");
+
+struct ground {
+	struct registry       *registry;
+	struct arena          *arena;    /* the calendar's */
+	const struct calendar *calendar;
+	struct pack          **packs;
+	size_t                 packs_n;
+	int64_t                version, units_version;
+};
+
+const struct registry *ground_registry(const struct ground *g) { return g->registry; }
+
+const struct calendar *ground_calendar(const struct ground *g) { return g->calendar; }
+
+const struct pack *ground_pack_at(const struct ground *g, size_t n) { return n < g->packs_n ? g->packs[n] : NULL; }
+
+const struct pack *ground_pack(const struct ground *g, struct text procedure)
+{
+	for (size_t i = 0; i < g->packs_n; i++)
+		if (text_equal(pack_name(g->packs[i]), procedure))
+			return g->packs[i];
+	return NULL;
+}
+
+void ground_free(struct ground *g)
+{
+	if (!g)
+		return;
+	for (size_t i = 0; i < g->packs_n; i++)
+		pack_free(g->packs[i]);
+	registry_free(g->registry);
+	arena_free(g->arena);
+	free(g);
+}
+
+/* A pack as it is kept and published: {"files":{"NAME":"BYTES",...}} in canonical JSON. */
+static int by_file(const void *a, const void *b) { return text_compare(((const struct pack_file *)a)->name, ((const struct pack_file *)b)->name); }
+
+static struct text pack_blob(struct arena *a, const struct pack_file *files, size_t n)
+{
+	struct pack_file *sorted = ARENA_ARRAY(a, struct pack_file, n);
+	struct json       j = json_start(a, true);
+	memcpy(sorted, files, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), by_file);
+	json_object(&j);
+	for (size_t i = 0; i < n; i++)
+		json_member_text(&j, text_c(a, sorted[i].name), sorted[i].bytes);
+	json_end(&j);
+	return json_done(&j);
+}
+
+static bool load_pack(struct arena *a, struct text blob, struct pack **ret, struct error *e)
+{
+	struct pack_file files[PACK_FILES_MOST];
+	size_t           n = 0, at = 0;
+	while (n < PACK_FILES_MOST && entry_member(a, blob, &at, &files[n].name, &files[n].bytes))
+		n++;
+	return pack_load(files, n, ret, e);
+}
+
+static bool load_packs(struct connection *db, struct ground *g, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	_cleanup_query_ struct query *q = NULL;
+	if (!query_start(db, &packs_in_use, NULL, &q, e))
+		return false;
+	while (query_next(q)) {
+		g->packs = arena_grow(g->arena, g->packs, g->packs_n, 1, sizeof(*g->packs));
+		if (!load_pack(a, query_bytes(q, 1), &g->packs[g->packs_n], e))
+			return false;
+		g->packs_n++;
+	}
+	return query_end_ok(q, e);
+}
+
+static bool versions(struct connection *db, int64_t *ret_packs, int64_t *ret_units, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct value                  row[2];
+	bool                          found;
+	if (!statement_one(db, &pack_version, NULL, a, row, &found, e))
+		return false;
+	*ret_packs = row[0].number;
+	return registry_version(db, ret_units, e);
+}
+
+bool ground_load(struct connection *db, struct ground **kept, struct error *e)
+{
+	int64_t packs, units;
+	if (!versions(db, &packs, &units, e))
+		return false;
+	if (*kept && (*kept)->version == packs && (*kept)->units_version == units)
+		return true;
+	struct ground *g = calloc(1, sizeof(*g));
+	if (!g)
+		abort();
+	*g = (struct ground){ .arena = arena_new(0), .version = packs, .units_version = units };
+	if (!calendar_load(g->arena, calendar_files, &g->calendar, e) || !registry_load(db, &g->registry, e) || !load_packs(db, g, e)) {
+		ground_free(g);
+		return false;
+	}
+	ground_free(*kept);
+	*kept = g;
+	return true;
+}
+
+/* ---- bringing a pack in ---- */
+
+struct importing {
+	struct pack *pack;
+	struct text  blob;
+	int64_t      entry;
+};
+
+static void pack_end(void *pack) { pack_free(pack); }
+
+static bool import_load(struct act_run *run, void *command, struct error *e)
+{
+	struct pack_import *p = command;
+	struct importing   *w = p->work = ARENA_NEW(run->arena, struct importing);
+	if (!pack_load(p->files, p->files_n, &w->pack, e))
+		return false;
+	arena_owns(run->arena, pack_end, w->pack);
+	w->blob = pack_blob(run->arena, p->files, p->files_n);
+	return true;
+}
+
+static bool import_record(struct act_run *run, void *command, struct error *e)
+{
+	struct pack_import *p = command;
+	struct importing   *w = p->work;
+	size_t              rules = 0;
+	while (pack_rule_at(w->pack, rules))
+		rules++;
+	return ledger_import(run->batch, run->today, TEXT("pack"), pack_name(w->pack), (int64_t)rules, w->blob, &w->entry, e);
+}
+
+static bool import_apply(struct act_run *run, void *command, struct error *e)
+{
+	struct pack_import *p = command;
+	struct importing   *w = p->work;
+	struct value        name = value_text(pack_name(w->pack));
+	struct value        v[] = { name, value_text(pack_hash(w->pack)), value_bytes(w->blob), value_day(run->today), value_int(w->entry) };
+	return statement_run(run->db, &pack_retire, &name, NULL, e) && statement_run(run->db, &pack_put, v, NULL, e);
+}
+
+const struct act_row row_pack_import = { .name = "pack.import", .load = import_load, .record = import_record, .apply = import_apply };
+
+size_t pack_imports_builtin(struct arena *a, const struct pack_import **ret)
+{
+	struct pack_import *packs = NULL;
+	size_t              n = 0;
+	for (struct pack_import p; (p = (struct pack_import){ 0 }, p.files_n = procedure_builtin(n, a, &p.name, (struct pack_file **)(uintptr_t)&p.files)) > 0; n++) {
+		packs = arena_grow(a, packs, n, 1, sizeof(*packs));
+		packs[n] = p;
+	}
+	*ret = packs;
+	return n;
+}

@@ -1,0 +1,49 @@
+/* inside.h - what the files of matter share: a matter as it will stand after a step, and how it is written. */
+#pragma once
+#include "matter/matter.h"
+
+enum { CODE_DIGITS = 12, KEY_DIGITS = 26 };
+
+/* A matter as it stands after a step that was decided, and what the entry says of the step. */
+struct change {
+	struct matter       after;        /* state, clocks, desk, outcome, ... as they will be; code and what never changes included */
+	struct text         step, before; /* step name (empty: it was filed), state before */
+	struct text         role, role_unit;
+	int64_t             account;
+	const char         *via;
+	struct text         channel;      /* how the paper came */
+	day_t               received;
+	struct outcome      outcome;      /* the engine's: clock changes, rules, facts, papers */
+	struct text         part[PART_COUNT];
+	struct text         link;         /* code of the matter that this step names; empty: none */
+	int64_t             corrects;     /* number of the step it puts right; 0: none */
+	bool                grouped, touches; /* touches: the holder has now seen it */
+	int64_t             entry;        /* its index, after change_record */
+};
+
+/* entry.c: appends the entry of the step. */
+bool change_record(struct act_run *, struct change *, struct error *);
+/* tables.c: writes the rows. `was`: the matter before, NULL when it is new. */
+bool change_apply(struct act_run *, const struct change *, const struct matter *was, struct error *);
+bool matter_insert(struct act_run *, const struct change *, struct text key_hash, struct error *);
+bool matter_read(struct connection *, struct arena *, struct text code, struct matter *ret, bool *ret_found, struct error *);
+/* tally.c: adds `by` to the counts in which the matter stands (open ones only). */
+bool tally_move(struct connection *, const struct matter *, int64_t by, struct error *);
+bool tally_rebuild(struct connection *, struct error *);
+/* The subject line's folded words. */
+bool subject_index(struct connection *, struct arena *, struct text code, struct text subject, struct error *);
+/* files of a draft become the matter's; gives part `files` (canonical JSON array in an object). */
+bool attach_draft(struct act_run *, struct text code, int64_t step, const struct draft *, struct error *);
+struct text files_part(struct arena *, const struct draft *);
+bool draft_sent(struct act_run *, struct text token, struct text code, struct error *);
+/* 18:00 of that day in words of machines: {"at":"..."} */
+struct text time_part(struct arena *, instant_t);
+
+/* engine.c: the only file that talks to procedure. */
+bool engine_open(struct act_run *, const struct matter_file *, const struct office *, const struct named *values, size_t values_n, struct change *ret, struct error *);
+/* Roles of an actor towards a holder: at it (same place), and at a level above it. */
+void engine_roles(const struct actor *, const struct ground *, struct text holder, day_t, unsigned *ret_at, unsigned *ret_above);
+/* The parts of the entry that the values belong to, by the step's fields; `also`: part for names that the step does not declare (NULL: refused before). */
+void engine_parts(struct arena *, const struct pack_step *, const struct named *values, size_t n, struct text part[PART_COUNT]);
+struct text situation_level(const struct ground *, struct text unit, day_t);
+bool engine_step(struct act_run *, const struct matter *, const struct matter_step *, struct change *ret, struct error *);
