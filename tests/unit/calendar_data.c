@@ -131,7 +131,7 @@ static void a_new_notice_moves_only_what_it_names(void **state)
 	assert_true(calendar_load(arena, files, &new, &e));
 	struct build changed = { .arena = arena };
 	for (day_t d = calendar_first(old); d.n <= calendar_last(old).n; d.n++) {
-		bool a, b;
+		bool a = false, b = false;
 		assert_true(calendar_is_working(old, d, &a, &e) && calendar_is_working(new, d, &b, &e));
 		if (a != b)
 			build_print(&changed, "%.*s %s; ", TEXT_ARG(day_print(arena, d)), b ? "working" : "off");
