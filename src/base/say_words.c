@@ -119,7 +119,7 @@ void say_size(struct build *b, enum lang lang, int64_t bytes)
 		unit *= 1024;
 		u++;
 	}
-	int64_t tenths = bytes / unit * 10 + bytes % unit / (unit / 1024) * 10 / 1024; /* so that nothing overflows */
+	int64_t tenths = bytes / unit * 10 + (int64_t)((uint64_t)(bytes % unit) * 10 / (uint64_t)unit);
 	bool    whole = tenths >= 100 || tenths % 10 == 0;
 	say_decimal(b, lang, whole ? tenths / 10 : tenths, whole ? 0 : 1);
 	build_print(b, " %s", units[u]);
