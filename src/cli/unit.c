@@ -43,7 +43,7 @@ static bool source_open(struct cli *c, struct source *s, struct error *e)
 
 static struct text from_in_words(const struct cli *c, day_t d)
 {
-	return d.n == DAY_NONE.n ? text_of(cli_word(c, "trước 06/10/2019", "before 06/10/2019")) : day_print(c->arena, d);
+	return d.n == DAY_NONE.n ? text_of(cli_word(c, "trước 2019-10-06", "before 2019-10-06")) : day_print(c->arena, d);
 }
 
 static struct text to_in_words(const struct cli *c, day_t d) { return d.n >= DAY_MAX.n ? text_of(cli_word(c, "nay", "now")) : day_print(c->arena, d); }

@@ -162,6 +162,8 @@ static void by_guessing(struct search *s, const struct typed *q)
 	static void (*const steps[])(struct search *, struct text) = { by_parts, by_slips };
 	/* without the words of types in front, and with them: Huyền Tụng begins like a district */
 	const size_t starts[] = { q->main_start, 0 };
+	if (q->in_unit)
+		return;
 	for (size_t i = 0; i < COUNT_OF(steps); i++)
 		for (size_t k = 0; k < (q->main_start > 0 ? 2 : 1) && !is_done(s); k++) {
 			if (starts[k] >= q->main_end)

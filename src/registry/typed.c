@@ -5,6 +5,8 @@
 
 /* Bodies and hamlets are no types of units, but stand in front of their names. */
 static const char *const bodies[] = { "uy ban nhan dan", "hoi dong nhan dan", "ubnd", "hdnd", "dia chi", "tai" };
+/* What an address begins with below a commune. */
+static const char *const hamlets[] = { "thon", "ban", "xom", "to dan pho", "to", "khu pho", "khu", "ap", "pho", "duong", "so", "so nha", "ngo" };
 /* After a name, and at the end of an address. */
 static const char *const tails[] = { "cu", "viet nam", "vn" };
 
@@ -110,6 +112,9 @@ struct typed typed_read(struct arena *a, struct text t)
 	q.main_end = words_split(text_fold(a, text_first(t, first)), parts, MOST_WORDS);
 	q.main_end = q.main_end == 0 || q.main_end > q.count ? q.count : q.main_end;
 	q.main_start = heads(&q, q.main_end);
+	for (size_t i = 0; i < COUNT_OF(hamlets) && q.main_end < q.count; i++)
+		for (size_t at = 1; at < q.main_end && at <= 3; at++)
+			q.in_unit = q.in_unit || stands_before(&q, at, hamlets[i]) == at;
 	return q;
 }
 

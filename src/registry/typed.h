@@ -9,6 +9,7 @@ struct typed {
 	struct part { size_t start, end; } word[MOST_WORDS], spelling[MOST_WORDS]; /* in folded; in spelled */
 	size_t      count;
 	size_t      main_start, main_end; /* words before the first comma, without the words of types in front: most likely the name */
+	bool        in_unit;               /* it begins with a hamlet, street or house: then it is no unit's name */
 };
 
 struct typed typed_read(struct arena *, struct text);
