@@ -37,6 +37,10 @@ bool base64_decode(struct arena *a, struct text t, struct text *ret)
 	unsigned char *at = arena_alloc(a, t.len / 4 * 3 + 3);
 	size_t         n;
 	const char    *end;
+	if (t.len == 0) {
+		*ret = TEXT_EMPTY;
+		return true;
+	}
 	for (size_t i = 0; i < t.len; i++)
 		if ((unsigned char)t.at[i] >= 0x80) /* libsodium 1.0.18 takes some of these for characters of the alphabet */
 			return false;

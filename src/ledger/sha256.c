@@ -81,6 +81,8 @@ SHA_NI static struct hash with_processor(const struct text *piece, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		const unsigned char *at = (const unsigned char *)piece[i].at;
 		size_t               left = piece[i].len;
+		if (left == 0)
+			continue;
 		total += left;
 		if (held > 0) {
 			size_t take = left < 64 - held ? left : 64 - held;

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -33,10 +34,13 @@ static void must(struct fixture *f, bool good)
 
 static void remove_folder(void *path)
 {
-	_cleanup_arena_ struct arena *a = arena_new(0);
-	char *const                   word[] = { (char *)(uintptr_t) "rm", (char *)(uintptr_t) "-rf", path, NULL };
-	if (fork() == 0)
+	char *const word[] = { (char *)(uintptr_t) "rm", (char *)(uintptr_t) "-rf", path, NULL };
+	pid_t       child = fork();
+	if (child == 0) {
 		execvp(word[0], word);
+		_exit(127);
+	}
+	waitpid(child, NULL, 0);
 }
 
 static void open_database(struct fixture *f)
@@ -76,7 +80,7 @@ static int end(void **state)
 
 static struct ledger_batch *batch(struct fixture *f)
 {
-	struct ledger_batch *b;
+	struct ledger_batch *b = NULL;
 	must(f, store_begin(f->db, BEGIN_WRITE, &f->e) && ledger_begin(f->ledger, f->db, f->arena, &b, &f->e));
 	return b;
 }
