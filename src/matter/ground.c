@@ -95,6 +95,15 @@ static bool versions(struct connection *db, int64_t *ret_packs, int64_t *ret_uni
 	return registry_version(db, ret_units, e);
 }
 
+bool ground_is_current(struct connection *db, const struct ground *g, bool *ret, struct error *e)
+{
+	int64_t packs, units;
+	if (!versions(db, &packs, &units, e))
+		return false;
+	*ret = g->version == packs && g->units_version == units;
+	return true;
+}
+
 bool ground_load(struct connection *db, struct ground **kept, struct error *e)
 {
 	int64_t packs, units;

@@ -14,6 +14,8 @@
 struct ground;
 /* Loads anew only when the database's versions moved; *kept may be NULL at first. Threads each hold their own reference. */
 bool ground_load(struct connection *, struct ground **kept, struct error *);
+/* Do the database's versions still fit this picture? */
+bool ground_is_current(struct connection *, const struct ground *, bool *ret, struct error *);
 void ground_free(struct ground *);
 const struct registry *ground_registry(const struct ground *);
 const struct calendar *ground_calendar(const struct ground *);

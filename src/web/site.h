@@ -1,0 +1,62 @@
+/* site.h - what the pages of this installation share: the writer, the key, the ground, who is signed in, who has shown a key. web_config.house is a struct site.
+ *
+ * A page never reaches around it: it reads through web_read(request), asks the modules for plain structs, fills a view, calls the compiled page. */
+#pragma once
+#include "matter/matter.h"
+#include "web/views.h"
+#include "web/web.h"
+
+struct site;
+struct site_config {
+	struct world *world;
+	struct store *store;
+	struct act   *act;
+	struct text   publish;     /* "now" or "12:00, 18:00" */
+	struct text   extract;     /* socket of danvan-extract; empty: away */
+	struct text   public_url;  /* "https://…" for QR codes and receipts; empty: the request's own host */
+	struct text   office;      /* unit id of the office whose pages these are; empty: the top one */
+	struct text   address, hours, phone; /* of that office, at the foot of every page; may be empty */
+	bool          totp_off;    /* a written setting */
+};
+struct site *site_new(const struct site_config *);
+void site_free(struct site *);
+/* session, may, layout, ready, sign_in, give_key, house: everything of a web_config that pages need. */
+void site_configure(struct site *, struct web_config *);
+
+struct site *site_of(const struct request *);
+const struct site_config *site_settings(const struct request *);
+const struct ledger_key *site_key(const struct request *);
+/* Packs, units and calendar as they are now; held until the answer is sent. NULL: the database does not answer, the answer is made. */
+const struct ground *site_ground(struct request *);
+/* Who is signed in; NULL: nobody. */
+const struct actor *site_actor(const struct request *);
+day_t site_today(const struct request *);
+bool site_is_demo(const struct request *);
+/* A unit's name today: "UBND xã Na Rì". */
+struct text site_title(struct request *, struct text unit);
+
+/* Who has shown the key of a matter carries a cookie for that matter's pages alone; it holds for two days. */
+void site_give_key(struct request *, struct text code);
+bool site_has_key(const struct request *, struct text code);
+/* The draft that a form fills: token of the cookie "draft", 64 hex digits; empty: none yet. site_draft_begin draws one and sets the cookie. */
+struct text site_draft(const struct request *);
+struct text site_draft_begin(struct request *);
+void site_draft_end(struct request *);
+
+/* ---- views made from what the modules give, the same on every page */
+/* The clock of a matter without its key: from the published row. */
+struct clock_view site_public_clock(struct request *, const struct public_row *);
+/* The clock of a matter as it is now. */
+struct clock_view site_clock(struct request *, const struct matter *);
+/* For a line of a list. */
+struct clock_view site_work_clock(struct request *, const struct work_row *);
+/* How the running clock's day came about, day by day. */
+bool site_count(struct request *, const struct matter *, const struct clock_day **ret, size_t *ret_n, struct error *);
+/* The text of words in the request's language. */
+struct text site_words(const struct request *, const struct words *);
+/* Grouped for reading: "7Q4M-2RXA-K9TD". */
+struct text site_code(struct request *, struct text code);
+/* The state's word for people, by the pack. */
+struct text site_state(struct request *, struct text procedure, struct text state);
+/* SVG path of a QR code (modules as units) and its size; empty when it can't be made. */
+struct text site_qr(struct request *, struct text contents, int *ret_size);
