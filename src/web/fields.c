@@ -1,6 +1,7 @@
 /* fields.c - the kinds of fields: each reads what was typed, forgives what has only one meaning, and says what is wrong. */
 #include "base/base.h"
 
+#include "base/fold.h"
 #include "inside.h"
 
 bool field_line(struct arena *a, const struct field *f, struct text typed, struct given *ret, struct error *e)
@@ -52,20 +53,7 @@ static bool digits_of(struct arena *a, struct text typed, const char *passed_ove
 
 bool field_phone(struct arena *a, const struct field *f, struct text typed, struct given *ret, struct error *e)
 {
-	struct text t;
-	if (!digits_of(a, typed, " .-()/\t", &t))
-		return error(e, FORM_PHONE, .value = typed);
-	if (text_starts(t, "+84"))
-		t = text_print(a, "0%.*s", TEXT_ARG(text_from(t, t.len > 3 && t.at[3] == '0' ? 4 : 3)));
-	else if (text_starts(t, "84") && (t.len == 11 || t.len == 12))
-		t = text_print(a, "0%.*s", TEXT_ARG(text_from(t, 2)));
-	bool home = t.at[0] == '0' && (t.len == 10 || t.len == 11) && t.at[1] != '0';
-	bool abroad = t.at[0] == '+' && t.len >= 8 && t.len <= 16 && t.at[1] != '0';
-	bool service = (t.len == 8 || t.len == 10) && (text_starts(t, "1800") || text_starts(t, "1900"));
-	if (!home && !abroad && !service)
-		return error(e, FORM_PHONE, .value = typed);
-	ret->text = t;
-	return true;
+	return phone_read(a, typed, &ret->text, e);
 }
 
 static bool is_mail_char(char c, bool in_host)

@@ -11,16 +11,13 @@
  * not declared is passed over. What does not fit is kept as it was typed, so that the page can show it again beside its sentence. */
 #pragma once
 #include "base/base.h"
+#include "base/sniff.h"
 
 enum need {
 	OPTIONAL, /* may be left out or empty: given.came is false */
 	REQUIRED, /* FORM_MISSING when left out or empty */
 	IN_PATH,  /* comes from the hole of this name in the route's path and from nowhere else; what does not fit is 404 */
 };
-
-/* Kinds of files, found by content, never by name or by what the browser says. */
-enum media { MEDIA_UNKNOWN = 0, MEDIA_JPEG = 1, MEDIA_PNG = 2, MEDIA_PDF = 4, MEDIA_HEIC = 8, MEDIA_GIF = 16, MEDIA_WEBP = 32, MEDIA_ZIP = 64, MEDIA_TEXT = 128 };
-enum media media_of(struct text first_bytes); /* 32 bytes are enough */
 
 /* What came for one field. */
 struct given {
@@ -47,14 +44,16 @@ struct field {
 	unsigned           many;    /* how many times it may come; 0 or 1: once (twice is FORM_TWICE) */
 	const char *const *choices; /* field_choice: the values, ended by NULL */
 	int64_t            least, most; /* field_number, both 0: any */
-	unsigned           accept;  /* field_file: kinds of media, or-ed */
+	uint64_t           accept;  /* field_file: ACCEPTS(FILE_JPEG) | ACCEPTS(FILE_PNG): by content, never by name */
 };
+
+#define ACCEPTS(file_type) (UINT64_C(1) << (file_type))
 
 /* The kinds. What people type is forgiven where the meaning is sure (spaces, dots, dashes, invisible characters in numbers and codes). */
 field_reader field_line;     /* one line; newlines become spaces */
 field_reader field_text;     /* several lines */
 field_reader field_name;     /* a person's or office's name: one line, no control or bidi characters */
-field_reader field_phone;    /* Vietnamese numbers and +CC; text: digits, with a leading + or 0 */
+field_reader field_phone;    /* base/fold.h's phone_read; text: "+84912345678" */
 field_reader field_email;    /* one address; no quoting, no comments */
 field_reader field_number;   /* whole number within least..most; 1.000 is a thousand */
 field_reader field_day;      /* 31/01/2020, 31-1-2020, 2020-01-31 */
@@ -71,8 +70,7 @@ field_reader field_file;     /* a file: goes to the route's sink in pieces; give
 #define FORM_TOO_LONG "form.too_long"     /* name; number: code points given; limit */
 #define FORM_NOT_TEXT "form.not_text"     /* name: bytes that are not UTF-8 */
 #define FORM_TWICE "form.twice"           /* name; limit: how many */
-#define FORM_PHONE "form.phone"           /* name; value */
-#define FORM_EMAIL "form.email"
+#define FORM_EMAIL "form.email"           /* name; value */
 #define FORM_NUMBER "form.number"         /* name; value; number: least; limit: most */
 #define FORM_DAY "form.day"               /* name; value */
 #define FORM_CHOICE "form.choice"         /* name; expected: the choices */
@@ -90,7 +88,7 @@ field_reader field_file;     /* a file: goes to the route's sink in pieces; give
 struct upload {
 	size_t       field;     /* index in the form */
 	struct text  file_name; /* as sent, cleaned: last segment, NFC, at most 120 code points; only for showing */
-	enum media   found;     /* by its first bytes */
+	enum file_type found;   /* by its first bytes (base/sniff.h) */
 	size_t       size;      /* so far */
 	struct error error;     /* code set: refused, no more pieces come */
 	void        *state;     /* the sink's own */

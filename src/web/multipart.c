@@ -149,34 +149,45 @@ static void after_boundary(struct multipart *m, char c)
 	m->at = !memcmp(m->after, "--", 2) ? AT_EPILOGUE : !memcmp(m->after, "\r\n", 2) ? AT_HEADERS : AT_FAULT;
 }
 
-/* Contents up to the next boundary or the end of what came. Gives the number of bytes looked at; *ret_stop as the reader says. */
+/* What was held at the end of the last piece was no boundary: it is contents. */
+static bool give_held(struct multipart *m)
+{
+	struct text held = { m->delimiter, m->held };
+	m->held = 0;
+	return m->reader.bytes(m->reader.context, held);
+}
+
+/* Contents up to the next boundary or the end of what came, given on in as few pieces as can be. Gives the number of bytes taken; *ret_stop as the reader says. */
 static size_t contents(struct multipart *m, struct text in, bool *ret_stop)
 {
-	size_t i = 0, clean = 0; /* in[clean..i) is a match that began in this piece */
-	bool stop = false;
-	while (i < in.len && !stop) {
+	size_t i = 0, start = 0, carried = m->held; /* in[start..] is contents not yet given; `carried` bytes of a match came before */
+	while (i < in.len && m->held < m->delimiter_len) {
 		if (in.at[i] == m->delimiter[m->held]) {
+			m->held++;
 			i++;
-			if (++m->held < m->delimiter_len)
-				continue;
+		} else if (carried) {
+			if ((*ret_stop = give_held(m)))
+				return i;
+			carried = 0;
+			start = i;
+		} else if (m->held) {
 			m->held = 0;
-			m->at = AT_AFTER_BOUNDARY;
-			*ret_stop = m->reader.end(m->reader.context);
-			return i;
+		} else {
+			const char *cr = memchr(in.at + i, '\r', in.len - i);
+			i = cr ? (size_t)(cr - in.at) : in.len;
 		}
-		if (m->held) { /* it was no boundary: what was held is contents */
-			struct text held = { m->delimiter, m->held };
-			m->held = 0;
-			stop = m->reader.bytes(m->reader.context, held);
-			clean = i;
-			continue;
-		}
-		clean = i;
-		const char *cr = memchr(in.at + i, '\r', in.len - i);
-		i = cr ? (size_t)(cr - in.at) : in.len;
-		stop = m->reader.bytes(m->reader.context, (struct text){ in.at + clean, i - clean });
 	}
-	*ret_stop = stop;
+	bool found = m->held == m->delimiter_len;
+	struct text plain = { in.at + start, carried ? 0 : i - m->held - start };
+	if (plain.len && (*ret_stop = m->reader.bytes(m->reader.context, plain)) && found) {
+		m->held = 0;
+		return start + plain.len; /* the boundary is read again when the reader goes on */
+	}
+	if (found) {
+		m->held = 0;
+		m->at = AT_AFTER_BOUNDARY;
+		*ret_stop = m->reader.end(m->reader.context);
+	}
 	return i;
 }
 

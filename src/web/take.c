@@ -57,7 +57,8 @@ static void read_one(struct hit *h, const struct field *f, struct text typed, bo
 		return;
 	g->came = true;
 	size_t points = text_points(clean);
-	if (points > f->max) {
+	size_t most = f->read == field_code ? 3 * f->max : f->max; /* a code is read aloud and typed in groups */
+	if (points > most) {
 		error(&g->error, FORM_TOO_LONG, .name = label_of(h, f), .number = (int64_t)points, .limit = (int64_t)f->max);
 		return;
 	}

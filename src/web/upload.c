@@ -3,37 +3,7 @@
 
 #include "inside.h"
 
-#define FIRST_BYTES 32
-
-static bool starts(struct text t, size_t at, const char *bytes, size_t len)
-{
-	return t.len >= at + len && !memcmp(t.at + at, bytes, len);
-}
-
-enum media media_of(struct text t)
-{
-	static const char *const heic[] = { "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1", "avif" };
-	if (starts(t, 0, "\xff\xd8\xff", 3))
-		return MEDIA_JPEG;
-	if (starts(t, 0, "\x89PNG\r\n\x1a\n", 8))
-		return MEDIA_PNG;
-	if (starts(t, 0, "%PDF-", 5))
-		return MEDIA_PDF;
-	if (starts(t, 0, "GIF87a", 6) || starts(t, 0, "GIF89a", 6))
-		return MEDIA_GIF;
-	if (starts(t, 0, "RIFF", 4) && starts(t, 8, "WEBP", 4))
-		return MEDIA_WEBP;
-	if (starts(t, 0, "PK\x03\x04", 4))
-		return MEDIA_ZIP;
-	for (size_t i = 0; i < COUNT_OF(heic) && starts(t, 4, "ftyp", 4); i++)
-		if (starts(t, 8, heic[i], 4))
-			return MEDIA_HEIC;
-	for (size_t i = 0; i < t.len; i++)
-		if ((unsigned char)t.at[i] < 0x20 && !strchr("\t\n\r", t.at[i] ? t.at[i] : 'x'))
-			return MEDIA_UNKNOWN;
-	struct text sure = text_cut(t, t.len > 4 ? t.len - 4 : t.len);
-	return t.len && memchr(t.at, 0, t.len) == NULL && text_is_utf8(sure) && t.at[0] != '<' ? MEDIA_TEXT : MEDIA_UNKNOWN;
-}
+#define FIRST_BYTES 16384 /* so many that a DOCX's names are among them */
 
 /* Only for showing: the last segment, without control and direction marks. */
 static struct text shown_name(struct arena *a, struct text name)
@@ -80,16 +50,22 @@ static void part_begin(void *context, const struct form_part *p)
 	h->upload = &list[h->r.upload_count++];
 }
 
-static struct text kinds(struct arena *a, unsigned accept)
+static struct text kinds(struct arena *a, uint64_t accept)
 {
-	static const struct { enum media m; const char *word; } names[] = {
-		{ MEDIA_JPEG, "JPEG" }, { MEDIA_PNG, "PNG" }, { MEDIA_PDF, "PDF" }, { MEDIA_GIF, "GIF" }, { MEDIA_WEBP, "WebP" }, { MEDIA_ZIP, "DOCX, XLSX, ZIP" }, { MEDIA_TEXT, "TXT" },
-	};
 	struct build b = { .arena = a };
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (accept & names[i].m)
-			build_print(&b, "%s%s", b.len ? ", " : "", names[i].word);
+	for (int type = 0; type < FILE_TYPE_COUNT; type++)
+		if (accept & ACCEPTS(type))
+			build_print(&b, "%s%s", b.len ? ", " : "", file_type_name((enum file_type)type));
 	return build_text(&b);
+}
+
+/* A character that is cut at the end would make a text look like none. */
+static struct text without_cut_end(struct text t)
+{
+	size_t n = t.len;
+	while (n && t.len - n < 3 && ((unsigned char)t.at[n - 1] & 0xc0) == 0x80)
+		n--;
+	return n && (unsigned char)t.at[n - 1] >= 0xc0 ? text_first(t, n - 1) : t;
 }
 
 /* The first bytes are here: is this a file that we take? Then the sink hears of it. */
@@ -100,12 +76,13 @@ static void upload_starts(struct hit *h)
 	size_t before = 0;
 	for (const struct upload *other = h->r.uploads; other < u; other++)
 		before += other->field == u->field;
-	u->found = media_of(build_text(&h->gathered));
+	struct text first = build_text(&h->gathered);
+	u->found = extract_sniff(first.len < FIRST_BYTES ? first : without_cut_end(first));
 	if (before >= (f->many > 1 ? f->many : 1))
 		error(&u->error, FORM_FILE_MANY, .limit = f->many > 1 ? f->many : 1);
-	else if (u->found == MEDIA_HEIC && !(f->accept & MEDIA_HEIC))
+	else if (u->found == FILE_HEIC && !(f->accept & ACCEPTS(FILE_HEIC)))
 		error(&u->error, FORM_FILE_HEIC, .value = u->file_name);
-	else if (!(f->accept & u->found))
+	else if (!(f->accept & ACCEPTS(u->found)))
 		error(&u->error, FORM_FILE_KIND, .value = u->file_name, .expected = kinds(h->r.arena, f->accept));
 	else if (h->r.route->sink->begin)
 		h->r.route->sink->begin(&h->r, u, &u->error);
