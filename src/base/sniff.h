@@ -28,6 +28,7 @@ enum file_type {
 	FILE_TYPE_COUNT
 };
 
+/* By the content alone; FILE_UNKNOWN when nothing fits. */
 enum file_type extract_sniff(struct text bytes);
 /* "image/jpeg"; "application/octet-stream" for FILE_UNKNOWN. */
 const char *file_type_mime(enum file_type);
