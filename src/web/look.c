@@ -18,7 +18,7 @@ enum { CLOCKS = 7 };
 static void fill_clocks(struct clock_view *c, struct clock_day *days)
 {
 	static const struct { int day; int nth; const char *why; } counted[] = {
-		{ 23, 1, NULL }, { 24, 2, NULL }, { 25, 0, "thứ Bảy" }, { 26, 0, "chủ nhật" }, { 27, 0, "Tết Nguyên đán" }, { 28, 3, NULL },
+		{ 23, 1, NULL }, { 24, 2, NULL }, { 25, 0, "nghỉ hằng tuần" }, { 26, 0, "nghỉ hằng tuần" }, { 27, 0, "Tết Nguyên đán" }, { 28, 3, NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(counted); i++)
 		days[i] = (struct clock_day){ DAY(2020, 1, counted[i].day), counted[i].nth, text_of(counted[i].why) };

@@ -33,7 +33,7 @@ enum face { FACE_NONE, FACE_RUNNING, FACE_SOON, FACE_LATE, FACE_PAUSED, FACE_MET
 struct clock_day {
 	day_t       day;
 	int         nth;             /* 1 … n when counted, 0 when not */
-	struct text why;             /* why not counted: "thứ Bảy", "Tết Nguyên đán" */
+	struct text why;             /* why not counted: "nghỉ hằng tuần", "Tết Nguyên đán"; the weekday is shown anyway */
 };
 struct clock_view {
 	enum face      face;
