@@ -25,7 +25,8 @@ static int by_desk(const void *a, const void *b)
 
 static void index_facts(struct registry *r)
 {
-	qsort(r->facts, r->fact_count, sizeof(r->facts[0]), by_unit);
+	if (r->fact_count > 1)
+		qsort(r->facts, r->fact_count, sizeof(r->facts[0]), by_unit);
 	r->by_unit = chains_make(r->arena, r->fact_count);
 	r->by_code = chains_make(r->arena, r->fact_count);
 	r->by_parent = chains_make(r->arena, r->fact_count);
@@ -45,14 +46,16 @@ static void index_facts(struct registry *r)
 void registry_index(struct registry *r)
 {
 	index_facts(r);
-	qsort(r->lineages, r->lineage_count, sizeof(r->lineages[0]), by_from);
+	if (r->lineage_count > 1)
+		qsort(r->lineages, r->lineage_count, sizeof(r->lineages[0]), by_from);
 	r->by_from = chains_make(r->arena, r->lineage_count);
 	r->by_to = chains_make(r->arena, r->lineage_count);
 	for (size_t i = 0; i < r->lineage_count; i++) {
 		chains_add(&r->by_from, r->lineages[i].from, i);
 		chains_add(&r->by_to, r->lineages[i].to, i);
 	}
-	qsort(r->desks, r->desk_count, sizeof(r->desks[0]), by_desk);
+	if (r->desk_count > 1)
+		qsort(r->desks, r->desk_count, sizeof(r->desks[0]), by_desk);
 	r->by_desk = chains_make(r->arena, r->desk_count);
 	r->by_holder = chains_make(r->arena, r->desk_count);
 	for (size_t i = 0; i < r->desk_count; i++) {
