@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "database.h"
 #include "http.h"
 
 /* ---- a small house of pages ---- */
@@ -201,6 +202,21 @@ static void cookies_show(struct request *r)
 	say_html(r, "seen", request_cookie(r, "seen"));
 }
 
+STATEMENT(one_row, READS, "", "i", "SELECT 41 + 1");
+
+static void reads(struct request *r)
+{
+	struct connection *db = web_read(r);
+	struct value row[1];
+	bool found;
+	struct error e;
+	if (!db)
+		return;
+	assert_true(connection_in_transaction(db) && web_read(r) == db);
+	assert_true(statement_one(db, &one_row, NULL, r->arena, row, &found, &e) && found);
+	say_html(r, "read", text_print(r->arena, "%d", (int)row[0].number));
+}
+
 #define HELP .help_vi = "Thử", .help_en = "Test"
 static const struct route pages[] = {
 	{ GET, "/", ANYONE, NULL, 0, home, NULL, home_version, .name = "home", .cache = REVALIDATE, .listed = true, HELP },
@@ -215,6 +231,7 @@ static const struct route pages[] = {
 	{ POST, "/look", ANYONE, filing, 4096, home, .csrf = CSRF_SAME_ORIGIN, .name = "look", HELP },
 	{ POST, "/api/v1/matters", ANYONE, filing, 65536, api_take, .csrf = CSRF_NO_COOKIES, .produces = JSON, .name = "api.open", HELP },
 	{ GET, "/api/v1/full", ANYONE, NULL, 0, full, .csrf = CSRF_NO_COOKIES, .produces = JSON, .name = "api.full", HELP },
+	{ GET, "/reads", ANYONE, NULL, 0, reads, .name = "reads", HELP },
 	{ GET, "/breaks", ANYONE, NULL, 0, breaks, .name = "breaks", HELP },
 	{ GET, "/full", ANYONE, NULL, 0, full, .name = "full", HELP },
 	{ GET, "/inside", ANYONE, NULL, 0, broken_inside, .name = "inside", HELP },
@@ -1016,6 +1033,30 @@ static void when_it_stops_it_says_so_first_and_finishes_what_runs(void **state)
 	close(waiting);
 }
 
+static void a_page_reads_in_a_snapshot_and_a_database_that_is_away_is_503(void **state)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct web_config c = config_plain();
+	struct error e;
+	c.store = test_store(a);
+	struct server *s = server_start(a, &c);
+	struct client *client = client_new(a, s);
+	for (int i = 0; i < 5; i++)
+		assert_true(reply_says(http_get(client, "/reads"), "<p id=read>42</p>"));
+	assert_int_equal(http_get(client, "/readyz").status, 200);
+	assert_true(store_open("sqlite:/nonexistent/folder/danvan.db", &c.store, &e));
+	s = server_start(a, &c);
+	client = client_new(a, s);
+	struct reply r = http_get(client, "/reads");
+	assert_int_equal(r.status, 503);
+	assert_header(r, "Retry-After", "10");
+	assert_false(reply_says(r, "nonexistent"));
+	assert_int_equal(http_get(client, "/readyz").status, 503);
+	assert_int_equal(http_get(client, "/healthz").status, 200);
+	server_stop(s);
+	store_close(c.store);
+}
+
 static void the_table_is_sound_and_says_what_is_not(void **state)
 {
 	struct error e = { 0 };
@@ -1086,6 +1127,7 @@ int main(void)
 		T(who_tries_too_often_waits_but_only_behind_a_proxy_is_loopback_counted),
 		T(the_log_holds_no_path_no_query_and_one_line_a_request),
 		T(when_it_stops_it_says_so_first_and_finishes_what_runs),
+		T(a_page_reads_in_a_snapshot_and_a_database_that_is_away_is_503),
 		T(the_table_is_sound_and_says_what_is_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
