@@ -96,14 +96,14 @@ static bool audit_parts(struct audit *u, const struct stored_entry *n, const str
 		return true;
 	}
 	u->parts += found;
-	if (found != f->has_commit) {
+	if (found != (f->commit.len > 0)) {
 		misfit(u, "part", "idx", n->matter, n->index);
 		return true;
 	}
 	if (!found)
 		return true;
 	memcpy(part, s.commitments.at, sizeof(part));
-	if (!hash_equal(commit_of(part), f->commit))
+	if (!text_equal(hash_hex(u->arena, commit_of(part)), f->commit))
 		misfit(u, "part", "commitments", n->matter, n->index);
 	if (f->matter.len > 0 && !text_equal(s.scope, f->matter))
 		misfit(u, "part", "scope", n->matter, n->index);

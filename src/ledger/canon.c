@@ -200,7 +200,7 @@ bool entry_raw(struct text object, const char *member, struct text *ret)
 {
 	struct text k, v;
 	for (size_t at = 0; canon_member(object, &at, &k, &v);)
-		if (text_is(k, member)) {
+		if (name_is(k, member)) {
 			*ret = v;
 			return true;
 		}

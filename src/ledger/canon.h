@@ -5,6 +5,8 @@
 enum { CANON_DEPTH = 30 };
 /* One canonical value and nothing else; `newline_allowed`: in parts, strings may have escaped control characters. */
 bool canon_is_good(struct text, bool newline_allowed);
+/* text_is, with the first character looked at before the rest: most names that are compared differ there. */
+static inline bool name_is(struct text t, const char *name) { return t.len > 0 && t.at[0] == name[0] && text_is(t, name); }
 /* The next member of a canonical object; start with *at = 0. The key's characters, the value's raw JSON. */
 bool canon_member(struct text object, size_t *at, struct text *ret_key, struct text *ret_value);
 /* A raw string's characters. */

@@ -72,7 +72,7 @@ static bool parts_fit(const struct ledger_batch *b, struct arena *a, int64_t ind
 		if (memcmp(part[p].at, s.commitments.at + (size_t)p * sizeof(struct hash), sizeof(struct hash)) != 0)
 			return misread(e, part_name((enum part)p), index);
 	}
-	return hash_equal(commit_of(part), f->commit) || misread(e, "commit", index);
+	return text_equal(hash_hex(a, commit_of(part)), f->commit) || misread(e, "commit", index);
 }
 
 /* One entry of the batch, read again; its leaf, computed anew. */
@@ -89,7 +89,7 @@ static bool entry_fits(const struct ledger_batch *b, struct arena *a, int64_t in
 	*ret = leaf_hash(n.bytes);
 	if (!text_equal(n.leaf, text_bytes(ret->at, sizeof(ret->at))))
 		return misread(e, "leaf", index);
-	return !f.has_commit || parts_fit(b, a, index, &f, e);
+	return f.commit.len == 0 || parts_fit(b, a, index, &f, e);
 }
 
 static bool tile_fits(struct ledger_batch *b, struct tile t, struct error *e)

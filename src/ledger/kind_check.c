@@ -7,7 +7,7 @@
 const struct entry_kind *kind_find(struct text kind)
 {
 	for (const struct entry_kind *k = entry_kinds; k->kind; k++)
-		if (text_is(kind, k->kind))
+		if (name_is(kind, k->kind))
 			return k;
 	return NULL;
 }
@@ -74,10 +74,10 @@ static bool value_fits(struct text raw, const struct entry_member *m, const char
 /* One member that must be the list's next or a later one, if all that are passed over are optional; *m moves on behind it. */
 static bool member_fits(struct text name, struct text raw, const struct entry_member **m, const char **ret_name)
 {
-	while ((*m)->name && !text_is(name, (*m)->name) && !(*m)->required)
+	while ((*m)->name && !name_is(name, (*m)->name) && !(*m)->required)
 		++*m;
 	*ret_name = (*m)->name;
-	if (!(*m)->name || !text_is(name, (*m)->name))
+	if (!(*m)->name || !name_is(name, (*m)->name))
 		return false;
 	if (!value_fits(raw, *m, ret_name))
 		return false;
@@ -115,23 +115,20 @@ bool kind_has_common(const struct entry_kind *k, const struct entry_member *m)
 static const struct entry_member *common(const struct entry_kind *k, struct text name)
 {
 	for (const struct entry_member *m = entry_common; m->name; m++)
-		if (text_is(name, m->name))
+		if (name_is(name, m->name))
 			return kind_has_common(k, m) ? m : NULL;
 	return NULL;
 }
 
 /* Keeps what the common members say. */
-static void keep_facts(struct arena *a, struct entry_facts *f, struct text name, struct text raw)
+static void keep_facts(struct entry_facts *f, struct text name, struct text raw)
 {
-	struct text bytes;
-	if (text_is(name, "day"))
+	if (name_is(name, "day"))
 		day_parse(plain(raw), &f->day);
-	else if (text_is(name, "matter"))
+	else if (name_is(name, "matter"))
 		f->matter = plain(raw);
-	else if (text_is(name, "commit") && hex_decode(a, plain(raw), &bytes)) {
-		memcpy(f->commit.at, bytes.at, sizeof(f->commit.at));
-		f->has_commit = true;
-	}
+	else if (name_is(name, "commit"))
+		f->commit = plain(raw);
 }
 
 static bool facts_fit(const struct entry_facts *f, struct text bytes, const char **ret_name)
@@ -144,7 +141,7 @@ static bool facts_fit(const struct entry_facts *f, struct text bytes, const char
 	if (!day_is_known(f->day))
 		return false;
 	*ret_name = "commit";
-	if (f->has_commit != f->kind->commits)
+	if ((f->commit.len > 0) != f->kind->commits)
 		return false;
 	*ret_name = "matter";
 	return f->kind->matter != MATTER_MUST || f->matter.len > 0;
@@ -160,7 +157,7 @@ static bool entry_fits(struct arena *a, struct text bytes, struct entry_facts *f
 			*ret_name = shared->name;
 			if (!value_fits(raw, shared, ret_name))
 				return false;
-			keep_facts(a, f, name, raw);
+			keep_facts(f, name, raw);
 		} else if (!member_fits(name, raw, &own, ret_name)) {
 			if (!*ret_name)
 				*ret_name = text_c(a, name);
@@ -192,7 +189,7 @@ bool kind_check(struct arena *a, struct text bytes, int64_t index, struct entry_
 	day_t received = member_day(bytes, "received");
 	if (day_is_known(received) && day_compare(received, f.day) > 0)
 		return error(e, LEDGER_RECEIVED_LATER, .day = received, .number = index);
-	f.floor = text_is(text_of(f.kind->kind), "clock.corrected") ? member_day(bytes, "to") : f.day;
+	f.floor = name_is(plain(raw), "clock.corrected") ? member_day(bytes, "to") : f.day;
 	*ret = f;
 	return true;
 }

@@ -142,6 +142,42 @@ static const struct entry_member matter_step[] = {
 	{ 0 },
 };
 
+static const struct entry_member account_opened[] = {
+	{ "account", MEMBER_NUMBER, REQUIRED, "its number, for good" },
+	{ "by", MEMBER_OBJECT, REQUIRED, "who opened it", .of = by },
+	{ 0 },
+};
+
+static const struct entry_member account_changed[] = {
+	{ "account", MEMBER_NUMBER, REQUIRED, "its number" },
+	{ "by", MEMBER_OBJECT, REQUIRED, "who changed it", .of = by },
+	{ "what", MEMBER_WORD, REQUIRED, "what was done to it", .words = "authenticator closed password reopened" },
+	{ 0 },
+};
+
+static const struct entry_member granted[] = {
+	{ "account", MEMBER_NUMBER, REQUIRED, "whose right it is" },
+	{ "by", MEMBER_OBJECT, REQUIRED, "who gave or ended it", .of = by },
+	{ "from", MEMBER_DAY, REQUIRED, "first day" },
+	{ "grant", MEMBER_NUMBER, REQUIRED, "number of the right, for good" },
+	{ "role", MEMBER_WORD, REQUIRED, "as what", .words = "administrator clerk head inspector leader officer" },
+	{ "to", MEMBER_DAY, REQUIRED, "first day on which it no longer holds; 9999-12-31: no end" },
+	{ "unit", MEMBER_TEXT, REQUIRED, "at this unit and all under it" },
+	{ 0 },
+};
+
+static const struct entry_member readings_day[] = {
+	{ "count", MEMBER_NUMBER, REQUIRED, "how many readings of earlier days it commits to" },
+	{ 0 },
+};
+
+static const struct entry_member setting_changed[] = {
+	{ "by", MEMBER_OBJECT, REQUIRED, "who switched it", .of = by },
+	{ "name", MEMBER_TEXT, REQUIRED, "which setting" },
+	{ "value", MEMBER_TEXT, REQUIRED, "what it is now" },
+	{ 0 },
+};
+
 const struct entry_kind entry_kinds[] = {
 	{ "ledger.start", MATTER_NEVER, false, start, "The first entry of a ledger." },
 	{ "import", MATTER_NEVER, false, import, "A public file came in as a whole: units, organisations, a pack." },
@@ -153,6 +189,12 @@ const struct entry_kind entry_kinds[] = {
 	{ "calendar.changed", MATTER_NEVER, false, calendar_changed, "Days off or working days were announced that differ from the calendar." },
 	{ "matter.filed", MATTER_MUST, true, matter_filed, "A matter of an open procedure was filed." },
 	{ "matter.step", MATTER_MUST, true, matter_step, "A step of a matter of an open procedure." },
+	{ "account.opened", MATTER_NEVER, true, account_opened, "An account for somebody who works here. Who it is stands in the part party." },
+	{ "account.changed", MATTER_NEVER, true, account_changed, "An account was closed or reopened, or got a new password or authenticator." },
+	{ "grant.given", MATTER_NEVER, false, granted, "An account may act in a role at a unit." },
+	{ "grant.ended", MATTER_NEVER, false, granted, "Such a right ends, or its end was moved forward." },
+	{ "setting.changed", MATTER_NEVER, false, setting_changed, "Something that guards the house was switched on or off." },
+	{ "readings.day", MATTER_NEVER, true, readings_day, "Who read what before today, committed to, so that no line of the trace can be taken away." },
 	{ "grouped", MATTER_MUST, true, grouped_step, "A step of a matter whose procedure shows no more than this." },
 	{ 0 },
 };

@@ -41,7 +41,7 @@ extern const struct entry_member entry_common[];
 bool kind_has_common(const struct entry_kind *, const struct entry_member *);
 const struct entry_kind *kind_find(struct text kind);
 
-/* An entry that passed. `floor`: the day that the next entry may not fall below. */
-struct entry_facts { const struct entry_kind *kind; day_t day, floor; struct text matter; bool has_commit; struct hash commit; };
+/* An entry that passed. `floor`: the day that the next entry may not fall below. commit: 64 hex digits, or empty. */
+struct entry_facts { const struct entry_kind *kind; day_t day, floor; struct text matter, commit; };
 /* Canonical bytes, known kind, members by the table, received <= day. `index` is for the error. */
 bool kind_check(struct arena *, struct text bytes, int64_t index, struct entry_facts *ret, struct error *);

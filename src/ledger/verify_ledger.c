@@ -88,7 +88,7 @@ static bool entry_check(struct check *c, struct text entry, struct error *e)
 		c->report->first = f.day;
 	c->report->last = f.day;
 	c->floor = f.floor;
-	if (text_is(text_of(f.kind->kind), "import") && !blob_check(c, entry, e))
+	if (name_is(text_of(f.kind->kind), "import") && !blob_check(c, entry, e))
 		return false;
 	struct hash leaf = leaf_hash(entry);
 	frontier_add(&c->frontier, leaf);

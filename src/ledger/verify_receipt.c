@@ -7,9 +7,9 @@
 #include "kinds.h"
 #include "proof.h"
 
-static bool commitment_fits(const struct proof_file *f, const struct entry_facts *facts, struct error *e)
+static bool commitment_fits(struct arena *a, const struct proof_file *f, const struct entry_facts *facts, struct error *e)
 {
-	if (f->has_parts == facts->has_commit && (!f->has_parts || hash_equal(commit_of(f->part), facts->commit)))
+	if (f->has_parts == (facts->commit.len > 0) && (!f->has_parts || text_equal(hash_hex(a, commit_of(f->part)), facts->commit)))
 		return true;
 	return error(e, LEDGER_BAD_COMMITMENT, .name = TEXT("commit"), .number = f->index);
 }
@@ -24,7 +24,7 @@ bool verify_receipt(struct arena *a, struct text file, const struct text *vkeys,
 		return false;
 	if (!inclusion_holds(leaf_hash(f.entry), f.index, c.head, &f.proof))
 		return error(e, LEDGER_NOT_INCLUDED, .number = f.index, .limit = c.head.size);
-	if (!kind_check(a, f.entry, f.index, &facts, e) || !commitment_fits(&f, &facts, e))
+	if (!kind_check(a, f.entry, f.index, &facts, e) || !commitment_fits(a, &f, &facts, e))
 		return false;
 	*ret = (struct receipt){ .origin = c.origin, .entry = f.entry, .kind = text_of(facts.kind->kind), .matter = facts.matter, .index = f.index,
 				 .day = facts.day, .head = c.head, .signatures = c.signatures, .unknown = c.unknown, .has_parts = f.has_parts };
