@@ -110,9 +110,11 @@ int main(int argc, char **argv)
 	struct buf seen = { 0 }, out = { 0 };
 	bool       good = po_read_folder(&vi, argv[2], argv[1], "vi", &seen);
 	good = po_read_folder(&en, argv[2], argv[1], "en", &seen) && good;
+	if (!good)
+		return 1;
 	po_sort(&vi);
 	po_sort(&en);
-	good = table_check(&vi, &en, "English") && good;
+	good = table_check(&vi, &en, "English");
 	good = table_check(&en, &vi, "Vietnamese") && good;
 	if (!good)
 		return 1;

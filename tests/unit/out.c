@@ -136,6 +136,25 @@ static void what_was_typed_first_in_an_area_is_kept_though_it_is_a_newline(void 
 	place_of(out_text(&o), ">\n\n  a</textarea>");
 }
 
+static void the_bar_shows_where_today_and_the_due_date_stand(void **state)
+{
+	(void)state;
+	struct clock_view v = { .face = FACE_RUNNING, .received = { 100 }, .due = { 110 }, .today = { 105 }, .met_on = DAY_NONE, .paused_since = DAY_NONE };
+	assert_int_equal(clock_passed(&v), 500);
+	assert_int_equal(clock_due_at(&v), 1000);
+	v.today = (day_t){ 99 };
+	assert_int_equal(clock_passed(&v), 0);
+	v.face = FACE_LATE, v.today = (day_t){ 120 };
+	assert_int_equal(clock_passed(&v), 1000);
+	assert_int_equal(clock_due_at(&v), 500);
+	v.face = FACE_MET, v.met_on = (day_t){ 102 };
+	assert_int_equal(clock_passed(&v), 200);
+	v.due = v.met_on = v.received;
+	assert_int_equal(clock_passed(&v), 0);
+	v.due = DAY_NONE;
+	assert_int_equal(clock_passed(&v), 0);
+}
+
 static void each_page_speaks_one_language(void **state)
 {
 	struct out o = out_start(*state, LANG_EN);
@@ -170,6 +189,7 @@ int main(void)
 		CLAIM(a_wrong_field_has_label_hint_error_input_in_this_order),
 		CLAIM(the_error_summary_is_first_in_main_and_takes_the_focus),
 		CLAIM(what_was_typed_first_in_an_area_is_kept_though_it_is_a_newline),
+		CLAIM(the_bar_shows_where_today_and_the_due_date_stand),
 		CLAIM(each_page_speaks_one_language),
 		CLAIM(an_asset_is_found_by_its_address_and_nothing_else_is),
 	};
