@@ -66,10 +66,10 @@ int main(int count, char **word)
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	struct world                  w = world_real();
 	struct error                  e = { 0 };
-	struct ledger_key            *k;
-	struct store                 *s;
-	struct connection            *db;
-	struct ledger                *l;
+	struct ledger_key            *k = NULL;
+	struct store                 *s = NULL;
+	struct connection            *db = NULL;
+	struct ledger                *l = NULL;
 	struct tree_head              head = { 0 };
 	int64_t                       size;
 	const char                   *folder = word[1], *key_path = text_c(a, text_print(a, "%s/sample.key", folder));
