@@ -53,7 +53,7 @@ struct act_result {
 #define ACT_CLOCK_JUMPED "act.clock_jumped"
 /* ACT_CLOCK_SERVER: this machine's clock and the database server's differ by over 5 minutes. number: seconds */
 #define ACT_CLOCK_SERVER "act.clock_server"
-/* ACT_CLOCK_WRONG: at start the wall clock is before the last commit, or over 40 days after it. day: the last entry's day */
+/* ACT_CLOCK_WRONG: at start the wall clock is before the last commit, or over 40 days after it; a fixed clock at any time. day: the last entry's day */
 #define ACT_CLOCK_WRONG "act.clock_wrong"
 /* ACT_FIXED_CLOCK: a fixed clock works only on a ledger whose origin begins with "demo." */
 #define ACT_FIXED_CLOCK "act.fixed_clock"
@@ -67,6 +67,7 @@ struct act_config {
 	const char   *via;
 	bool          clock_fixed;   /* the world's clock stands still */
 	bool          clock_accept;  /* `danvan clock accept`: record clock.corrected instead of refusing */
+	const char   *clock_reason;  /* why it is accepted; NULL: a sentence of ours */
 	size_t        queue_limit;   /* 0: 10,000 */
 };
 

@@ -7,7 +7,7 @@ enum { JUMP_MS = 5 * 60 * 1000, GAP_DAYS = 40 };
 
 static bool is_demo(const struct act *act) { return text_starts(text_of(key_origin(act->key)), "demo."); }
 
-/* The day of the last entry; DAY_NONE when there is none. */
+/* The day of the last entry, or the one to which `clock.corrected` set it; DAY_NONE when there is none. */
 static bool last_day(struct act *act, day_t *ret, struct error *e)
 {
 	struct ledger_meta meta;
@@ -20,7 +20,8 @@ static bool last_day(struct act *act, day_t *ret, struct error *e)
 		return true;
 	if (!ledger_entry(act->db, meta.head.size - 1, act->arena, &last, &found, e))
 		return false;
-	if (found)
+	struct text to;
+	if (found && (!text_is(last.kind, "clock.corrected") || !entry_text(act->arena, last.bytes, "to", &to) || !day_parse(to, ret)))
 		*ret = last.day;
 	return true;
 }
@@ -65,18 +66,27 @@ bool clock_check_server(struct act *act, instant_t now, struct error *e)
 }
 
 struct correction {
-	day_t was, now;
+	day_t       last; /* in the ledger */
+	const char *reason;
 };
 
-/* `clock.corrected` is the only entry before whose day a later entry may fall. */
+/* `clock.corrected` is the only entry before whose day later entries may fall; its own day may not fall. */
 static bool record_correction(struct act_run *run, void *command, struct error *e)
 {
 	struct correction *c = command;
+	day_t              to = instant_day(run->at);
 	struct json        j = json_start(run->arena, false);
 	json_object(&j);
-	json_member_text(&j, "was", day_print(run->arena, c->was));
+	json_key(&j, "by");
+	json_object(&j);
+	json_member_text(&j, "role", TEXT("administrator"));
+	json_member_text(&j, "via", text_of(run->via));
 	json_end(&j);
-	struct entry entry = { .kind = "clock.corrected", .day = c->now, .members = json_done(&j) };
+	json_member_text(&j, "from", day_print(run->arena, c->last));
+	json_member_text(&j, "reason", text_of(c->reason));
+	json_member_text(&j, "to", day_print(run->arena, to));
+	json_end(&j);
+	struct entry entry = { .kind = "clock.corrected", .day = day_compare(to, c->last) < 0 ? c->last : to, .members = json_done(&j) };
 	return ledger_append(run->batch, &entry, NULL, e);
 }
 
@@ -84,11 +94,10 @@ static const struct act_row row_clock_corrected = { .name = "clock.accept", .rec
 
 bool clock_correct(struct act *act, struct error *e)
 {
-	struct correction c = { .now = world_today(act->config.world) };
-	struct act_result result;
-	if (!last_day(act, &c.was, e))
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct correction             c = { .reason = act->config.clock_reason ? act->config.clock_reason : "looked at and accepted" };
+	struct act_result             result;
+	if (!last_day(act, &c.last, e))
 		return false;
-	if (!day_is_known(c.was))
-		return true;
-	return act_do(act, &row_clock_corrected, &c, act->arena, &result, e);
+	return !day_is_known(c.last) || act_do(act, &row_clock_corrected, &c, a, &result, e);
 }

@@ -33,6 +33,21 @@ void act_stop(struct act *act, const struct error *why)
 	pthread_mutex_unlock(&act->lock);
 }
 
+/* A clock that is set right by a second at midnight must not make a day fall: the ledger's day holds until the clock's has caught up. A real clock cannot be
+ * further behind (clock_check_group); a fixed one can, and is refused. */
+static bool keep_day(struct group *g)
+{
+	day_t floor = ledger_batch_day(g->run.batch);
+	if (!day_is_known(floor) || day_compare(g->run.today, floor) >= 0)
+		return true;
+	if (g->act->config.clock_accept)
+		return true; /* the correction itself */
+	if (g->act->config.clock_fixed)
+		return error(&g->error, ACT_CLOCK_WRONG, .day = floor, .value = day_print(g->act->arena, g->run.today));
+	g->run.today = floor;
+	return true;
+}
+
 static bool begin(struct group *g)
 {
 	struct act   *act = g->act;
@@ -43,7 +58,7 @@ static bool begin(struct group *g)
 		return false;
 	if (!store_begin(act->db, g->keeps ? BEGIN_KEEP : BEGIN_WRITE, &g->error))
 		return false;
-	if (g->keeps || ledger_begin(act->ledger, act->db, act->arena, &g->run.batch, &g->error))
+	if (g->keeps || (ledger_begin(act->ledger, act->db, act->arena, &g->run.batch, &g->error) && keep_day(g)))
 		return true;
 	store_rollback(act->db);
 	return false;
@@ -62,8 +77,12 @@ static bool run_commands(struct group *g, size_t *ret_done)
 		struct act_work *w = g->works[i];
 		g->run.arena = w->arena;
 		w->did = false;
-		if (!phase(g, w->row->load, w) || !phase(g, w->row->decide, w))
-			continue; /* refused: it has written nothing, the others go on */
+		if (!phase(g, w->row->load, w) || !phase(g, w->row->decide, w)) {
+			if (!text_starts(text_of(w->error.code), "store."))
+				continue; /* refused: it has written nothing, the others go on */
+			g->error = w->error; /* the database failed, and the transaction with it */
+			return false;
+		}
 		if (!phase(g, w->row->record, w) || !phase(g, w->row->apply, w)) {
 			g->error = w->error;
 			return false;

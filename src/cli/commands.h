@@ -3,6 +3,9 @@
 #include "cli.h"
 
 #define CLI_GROUPS(X) \
+	X(init) \
+	X(serve) \
+	X(matter) \
 	X(calendar) \
 	X(unit) \
 	X(system)

@@ -2,7 +2,7 @@
 #pragma once
 #include "config.h"
 
-enum { CONFIG_KEYS = 13 };
+enum { CONFIG_KEYS = 17 };
 
 struct config_value {
 	const char *text;

@@ -10,6 +10,10 @@ static const struct {
 } exits[] = {
 	{ "cli.config_", EXIT_CONFIG },
 	{ "cli.no_database", EXIT_CONFIG },
+	{ "cli.database_exists", EXIT_CANNOT_CREATE },
+	{ "cli.not_signed_in", EXIT_NOT_ALLOWED },
+	{ "access.not_yours", EXIT_NOT_ALLOWED },
+	{ "ledger.key_exists", EXIT_CANNOT_CREATE },
 	{ "cli.", EXIT_USAGE },
 	{ "base.file_", EXIT_IO },
 	{ "base.", EXIT_DATA },

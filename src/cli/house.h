@@ -33,3 +33,4 @@ struct text house_key_path(const struct cli *, const char *key_id);
 struct text house_session_path(const struct cli *);
 
 #define CLI_DATABASE_EXISTS "cli.database_exists" /* name: the URL */
+#define CLI_NOT_SIGNED_IN "cli.not_signed_in"
