@@ -98,3 +98,5 @@ struct act_work {
 void act_submit(struct act *, struct act_work *);
 /* Is the writer alive, the clock sane, the disk willing: what /readyz asks. */
 bool act_is_ready(const struct act *, struct error *);
+
+#include "act/job.h"

@@ -27,6 +27,9 @@ bool house_actor(struct house *, struct error *);
 void house_close(struct house *);
 #define _cleanup_house_ _cleanup_(house_close)
 
+/* init.c: an empty database that can be served, and its key. The store must be empty (CLI_DATABASE_EXISTS). `key_file` NULL: house_key_path. */
+bool init_database(struct cli *, struct store *, const char *origin, const char *key_file, struct text *ret_vkey, struct error *);
+
 /* Where a key file stands unless --key or the configuration says otherwise: ${XDG_STATE_HOME:-~/.local/state}/danvan/KEYID.key, or /var/lib/danvan-keys/ without HOME. */
 struct text house_key_path(const struct cli *, const char *key_id);
 /* The file in which `danvan login` keeps its session: ${XDG_STATE_HOME:-~/.local/state}/danvan/session. */

@@ -1,11 +1,10 @@
 /* serve.c - danvan serve: the pages, the writer and the jobs in one process. */
 #include "base/base.h"
 
-#include "act/job.h"
 #include "commands.h"
 #include "config.h"
 #include "house.h"
-#include "web/site.h"
+#include "web/web.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

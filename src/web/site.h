@@ -6,23 +6,6 @@
 #include "web/views.h"
 #include "web/web.h"
 
-struct site;
-struct site_config {
-	struct world *world;
-	struct store *store;
-	struct act   *act;
-	struct text   publish;     /* "now" or "12:00, 18:00" */
-	struct text   extract;     /* socket of danvan-extract; empty: away */
-	struct text   public_url;  /* "https://…" for QR codes and receipts; empty: the request's own host */
-	struct text   office;      /* unit id of the office whose pages these are; empty: the top one */
-	struct text   address, hours, phone; /* of that office, at the foot of every page; may be empty */
-	bool          totp_off;    /* a written setting */
-};
-struct site *site_new(const struct site_config *);
-void site_free(struct site *);
-/* session, may, layout, ready, sign_in, give_key, house: everything of a web_config that pages need. */
-void site_configure(struct site *, struct web_config *);
-
 struct site *site_of(const struct request *);
 const struct site_config *site_settings(const struct request *);
 const struct ledger_key *site_key(const struct request *);

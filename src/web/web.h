@@ -217,3 +217,23 @@ int  web_port(const struct web *);
 bool web_stop(struct web *);
 /* web_start, then waits for SIGTERM or SIGINT (stop), SIGHUP (reopen); they are blocked for the process before any thread starts. */
 bool web_serve(const struct web_config *, struct error *);
+
+/* ---- the pages of an installation (site.h is what they share) ---- */
+
+struct site;
+struct site_config {
+	struct world *world;
+	struct store *store;
+	struct act   *act;
+	struct text   publish;     /* "now" or "12:00, 18:00" */
+	struct text   extract;     /* socket of danvan-extract; empty: away */
+	struct text   public_url;  /* "https://…" for QR codes and receipts; empty: the request's own host */
+	struct text   office;      /* unit id of the office whose pages these are; empty: the top one */
+	struct text   address, hours, phone; /* of that office, at the foot of every page; may be empty */
+	bool          totp_off;    /* a written setting */
+};
+/* Everything the pages need beside the request. */
+struct site *site_new(const struct site_config *);
+void site_free(struct site *);
+/* session, may, layout, ready, sign_in, give_key, house: everything of a web_config that pages need. */
+void site_configure(struct site *, struct web_config *);
