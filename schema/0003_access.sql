@@ -24,6 +24,13 @@ CREATE TABLE role_grant (
 );
 CREATE INDEX role_grant_account ON role_grant (account, number);
 
+-- What was switched, as the last `setting.changed` entry says.
+CREATE TABLE setting (
+	name TEXT NOT NULL PRIMARY KEY,
+	value TEXT NOT NULL,
+	entry INT8 NOT NULL
+);
+
 CREATE TABLE session (
 	hash BYTES NOT NULL PRIMARY KEY,
 	account INT8 NOT NULL,
@@ -54,3 +61,4 @@ CREATE TABLE reading (
 );
 CREATE INDEX reading_matter ON reading (matter, number);
 CREATE INDEX reading_day ON reading (day, number);
+CREATE INDEX reading_entry ON reading (entry, day, number);

@@ -60,18 +60,23 @@ bool actor_load(struct connection *, struct arena *, int64_t account, day_t, con
 /* Accounts that have one of `roles` at `unit` on the day: who can be assigned, who must be told. By name (text_sort_key). */
 bool account_at(struct connection *, struct arena *, const struct registry *, struct text unit, unsigned roles, day_t, struct account **ret, size_t *ret_n, struct error *);
 
-/* ---- an administrator's acts: rows for act_do. `by`: who does it. New secrets are drawn by the writer and given once. */
-struct account_open { struct text login, name, password /* empty: drawn */; bool invented, without_totp; const struct actor *by; int64_t ret_number; struct text ret_password, ret_totp_uri, ret_totp_secret; uint8_t prepared[128]; };
+/* ---- an administrator's acts: rows for act_do. `by`: the console, or an account that administers (under the lock) every unit it touches; `registry` says what stands
+ * under what (NULL: only the very unit counts), else ACCESS_NOT_YOURS. New secrets are drawn by the writer and given once. */
+struct account_open { struct text login, name, password /* empty: drawn */; bool invented, without_totp; const struct actor *by; int64_t ret_number; struct text ret_password, ret_totp_uri, ret_totp_secret; uint8_t prepared[128]; void *work; };
 /* Hashes the password outside the writer (argon2id takes about 0.1 s and 64 MB): call before act_do. Checks login (2-32 of a-z 0-9 . -) and password (at least 10 characters). */
 bool account_open_prepare(struct world *, struct arena *, struct account_open *, struct error *);
 extern const struct act_row row_account_open;
-struct account_change { int64_t number; enum { ACCOUNT_CLOSE, ACCOUNT_REOPEN, ACCOUNT_PASSWORD, ACCOUNT_TOTP } what; struct text password; const struct actor *by; struct text ret_password, ret_totp_uri, ret_totp_secret; uint8_t prepared[128]; };
+struct account_change { int64_t number; enum { ACCOUNT_CLOSE, ACCOUNT_REOPEN, ACCOUNT_PASSWORD, ACCOUNT_TOTP } what; struct text password; const struct actor *by; const struct registry *registry; struct text ret_password, ret_totp_uri, ret_totp_secret; uint8_t prepared[128]; void *work; };
 bool account_change_prepare(struct world *, struct arena *, struct account_change *, struct error *);
-extern const struct act_row row_account_change;    /* closing and a new password end all sessions */
+extern const struct act_row row_account_change;    /* each ends all sessions of the account */
 struct grant_give { int64_t account; enum role role; struct text unit; day_t from, to; const struct actor *by; const struct registry *registry; int64_t ret_number; };
 extern const struct act_row row_grant_give;
-struct grant_end { int64_t number; day_t to; const struct actor *by; };
+struct grant_end { int64_t number; day_t to; const struct actor *by; const struct registry *registry; };
 extern const struct act_row row_grant_end;
+/* A setting that weakens or strengthens the house (`totp`: "on", "off"): kept, and an entry when it differs from what is kept. */
+struct setting_change { const char *name; struct text value; const struct actor *by; bool ret_changed; int64_t entry; };
+extern const struct act_row row_setting_change;
+bool setting_read(struct connection *, struct arena *, const char *name, struct text *ret, bool *ret_found, struct error *);
 
 /* ---- signing in. Off only by a written setting: `totp = off` in the configuration and an entry that says so. */
 struct sign_in { struct text login, password, code, address; bool totp_off; instant_t now; /* filled by the check: */ int64_t account; int64_t totp_step; bool failed; bool needs_code; };
@@ -99,6 +104,9 @@ bool reading_list(struct connection *, struct arena *, struct text matter, struc
 /* Once a day: one entry `readings.day` commits to the rows of the days before today that none commits to yet, so that the trace cannot be deleted. */
 extern const struct act_row row_readings_commit;
 
+/* Replays the entries about accounts, grants, settings and readings and holds the tables against them, column by column, as ledger_audit does of its own. */
+bool access_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+
 /* TOTP by RFC 6238 (SHA-1, 6 digits, 30 s); `secret` raw bytes. */
 bool totp_check(struct text secret, struct text code, instant_t now, int64_t last_step, int64_t *ret_step);
 struct text totp_code(struct arena *, struct text secret, instant_t now);
@@ -112,8 +120,11 @@ struct text totp_code(struct arena *, struct text secret, instant_t now);
 #define ACCESS_LOGIN_TAKEN "access.login_taken"
 #define ACCESS_PASSWORD_SHORT "access.password_short" /* limit */
 #define ACCESS_PASSWORD_COMMON "access.password_common"
+#define ACCESS_NO_AUTHENTICATOR "access.no_authenticator" /* the account has none, and the installation asks for one */
 #define ACCESS_NO_ACCOUNT "access.no_account"       /* value */
-#define ACCESS_NO_GRANT "access.no_grant"
+#define ACCESS_ALREADY "access.already"             /* value: login; it is closed or open already */
+#define ACCESS_NO_GRANT "access.no_grant"           /* number; day: when it ended */
+#define ACCESS_BAD_DAYS "access.bad_days"           /* day: today; from is before it, or to is not after from */
 #define ACCESS_NOT_YOURS "access.not_yours"         /* expected: the role and unit that may */
 #define ACCESS_BAD_ROLE "access.bad_role"           /* value; expected: the roles */
 #define ACCESS_LAST_ADMINISTRATOR "access.last_administrator"

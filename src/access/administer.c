@@ -1,10 +1,8 @@
-/* administer.c - an administrator's acts: accounts and grants. Each is an entry that names accounts by number. */
+/* administer.c - an administrator's acts on accounts. Each is an entry that names the account by number; who it is and what its secrets hash to is only committed. */
 #include "base/base.h"
 
 #include "access/access.h"
 #include "inside.h"
-
-#include <sodium.h>
 
 STATEMENT(account_next, READS, "", "i", "SELECT COALESCE(max(number), 0) + 1 FROM account", "account");
 STATEMENT(account_insert, WRITES, "itttBiiti", "",
@@ -14,30 +12,24 @@ STATEMENT(account_set_active, WRITES, "ii", "", "UPDATE account SET active = $2 
 STATEMENT(account_set_password, WRITES, "it", "", "UPDATE account SET password = $2 WHERE number = $1");
 STATEMENT(account_set_totp, WRITES, "iB", "", "UPDATE account SET totp = $2, totp_step = 0 WHERE number = $1");
 STATEMENT(account_drop_sessions, WRITES, "i", "", "DELETE FROM session WHERE account = $1");
-STATEMENT(grant_next, READS, "", "i", "SELECT COALESCE(max(number), 0) + 1 FROM role_grant", "role_grant");
-STATEMENT(grant_insert, WRITES, "iittddi", "",
-          "INSERT INTO role_grant (number, account, role, unit, from_day, to_day, entry) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-STATEMENT(grant_by_number, READS, "i", "iittdd", "SELECT number, account, role, unit, from_day, to_day FROM role_grant WHERE number = $1");
-STATEMENT(grant_set_to, WRITES, "id", "", "UPDATE role_grant SET to_day = $2 WHERE number = $1");
-STATEMENT(administrators_but, READS, "iid", "i",
-          "SELECT count(*) FROM role_grant g JOIN account a ON a.number = g.account WHERE g.role = 'administrator' AND a.active = 1 "
-          "AND g.account <> $1 AND g.number <> $2 AND g.from_day <= $3 AND g.to_day > $3",
-          "role_grant account g a");
 
 struct text account_scope(struct arena *a, int64_t number) { return text_print(a, "account/%lld", (long long)number); }
 
 struct text by_json(struct arena *a, const struct actor *by, const char *via)
 {
+	struct text way = text_of(by && by->via ? by->via : via);
 	struct json j = json_start(a, false);
 	json_object(&j);
 	if (by && by->account.number > 0)
 		json_member_int(&j, "account", by->account.number);
-	json_member_text(&j, "via", text_of(by && by->via ? by->via : via));
+	json_member_text(&j, "role", TEXT("administrator"));
+	if (!text_is(way, "web"))
+		json_member_text(&j, "via", way);
 	json_end(&j);
 	return json_done(&j);
 }
 
-static bool next_number(struct act_run *run, const struct statement *s, int64_t *ret, struct error *e)
+bool next_number(struct act_run *run, const struct statement *s, int64_t *ret, struct error *e)
 {
 	struct value row[1];
 	bool         found;
@@ -47,76 +39,54 @@ static bool next_number(struct act_run *run, const struct statement *s, int64_t 
 	return true;
 }
 
-/* ---- secrets ---- */
+/* ---- who may ---- */
 
-static bool login_is_good(struct text t)
+/* The grants as they are under the lock: one that was taken back a moment ago does not count. */
+static bool reload(struct act_run *run, const struct actor *by, struct actor *ret, struct error *e)
 {
-	for (size_t i = 0; i < t.len; i++)
-		if (!(t.at[i] >= 'a' && t.at[i] <= 'z') && !char_is_digit(t.at[i]) && t.at[i] != '.' && t.at[i] != '-')
-			return false;
-	return t.len >= 2 && t.len <= 32;
+	if (!by || (!by->console && by->account.number == 0))
+		return error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
+	*ret = *by;
+	return by->console || actor_load(run->db, run->arena, by->account.number, run->today, by->via, ret, e);
 }
 
-/* The worst of the passwords that people choose: what a guesser tries first. */
-static bool password_is_common(struct arena *a, struct text password, struct text login)
+static bool administers_unit(const struct actor *by, const struct registry *registry, struct text unit)
 {
-	static const char *const common[] = { "1234567890", "0123456789", "password12", "qwertyuiop", "abcdefghij", "matkhau123", "1111111111", "0000000000", "danvan1234" };
-	struct text              lower = text_lower(a, password);
-	for (size_t i = 0; i < COUNT_OF(common); i++)
-		if (text_starts(lower, common[i]))
+	if (by->console || (registry && (actor_roles(by, registry, unit) & ROLE_ADMINISTRATOR)))
+		return true;
+	for (size_t i = 0; i < by->grants_n; i++)
+		if (by->grants[i].role == ROLE_ADMINISTRATOR && text_equal(by->grants[i].unit, unit))
 			return true;
-	return login.len > 3 && text_find(lower, login) != SIZE_MAX;
+	return false;
 }
 
-/* Five groups of four: 100 bits, easy to read aloud. */
-static struct text draw_password(struct world *w, struct arena *a)
+bool may_administer(struct act_run *run, const struct actor *by, const struct registry *registry, struct text unit, struct error *e)
 {
-	uint8_t bytes[13];
-	w->random(w, bytes, sizeof(bytes));
-	return text_lower(a, grouped(a, crockford_encode(a, text_bytes(bytes, sizeof(bytes)), 20), 4, '-'));
-}
-
-static bool hash_password(struct arena *a, struct text password, struct text login, uint8_t prepared[HASH_ROOM], struct error *e)
-{
-	if (text_points(password) < PASSWORD_LEAST || password.len > PASSWORD_MOST)
-		return error(e, ACCESS_PASSWORD_SHORT, .limit = PASSWORD_LEAST);
-	if (password_is_common(a, password, login))
-		return error(e, ACCESS_PASSWORD_COMMON);
-	struct text plain = text_nfc(a, password);
-	if (crypto_pwhash_str((char *)prepared, plain.at, plain.len, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-		abort(); /* no memory */
-	return true;
-}
-
-struct new_secret {
-	struct text base32, uri;
-	struct value sealed;
-};
-
-static bool draw_totp(struct act_run *run, int64_t number, struct text login, struct new_secret *ret, struct error *e)
-{
-	uint8_t     secret[TOTP_SECRET];
-	struct text sealed;
-	run->world->random(run->world, secret, sizeof(secret));
-	struct text bytes = text_copy(run->arena, text_bytes(secret, sizeof(secret)));
-	if (!keys_seal(run->db, run->world, run->key, account_scope(run->arena, number), PART_INTERNAL, TEXT("totp"), bytes, run->arena, &sealed, e))
+	struct actor now;
+	if (!reload(run, by, &now, e))
 		return false;
-	ret->base32 = base32_encode(run->arena, bytes);
-	ret->uri = text_print(run->arena, "otpauth://totp/danvan:%.*s?secret=%.*s&issuer=danvan", TEXT_ARG(login), TEXT_ARG(ret->base32));
-	ret->sealed = value_bytes(sealed);
-	return true;
+	return administers_unit(&now, registry, unit) || error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)), .value = unit);
 }
 
-bool account_secret(struct connection *db, const struct ledger_key *key, struct arena *a, int64_t number, struct text sealed, struct text *ret, struct error *e)
+/* An administrator of a commune may not take over the account of one of the province: every unit at which the account acts must be theirs. */
+static bool may_change(struct act_run *run, const struct account_change *c, struct error *e)
 {
-	*ret = TEXT_EMPTY;
-	return sealed.len == 0 || keys_open(db, key, account_scope(a, number), PART_INTERNAL, TEXT("totp"), sealed, a, ret, e);
+	struct actor  now;
+	struct grant *rows;
+	size_t        n;
+	if (!reload(run, c->by, &now, e) || !grant_list(run->db, run->arena, c->number, &rows, &n, e))
+		return false;
+	bool may = now.console || actor_has(&now, ROLE_ADMINISTRATOR);
+	for (size_t i = 0; i < n; i++)
+		may = may && (day_compare(rows[i].to, run->today) <= 0 || administers_unit(&now, c->registry, rows[i].unit));
+	return may || error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
 }
 
 /* ---- opening an account ---- */
 
 bool account_open_prepare(struct world *w, struct arena *a, struct account_open *c, struct error *e)
 {
+	c->login = text_trim(c->login);
 	if (!login_is_good(c->login))
 		return error(e, ACCESS_BAD_LOGIN, .value = c->login);
 	if (c->password.len == 0)
@@ -128,16 +98,33 @@ static bool open_decide(struct act_run *run, void *command, struct error *e)
 {
 	struct account_open *c = command;
 	struct account       other;
+	struct actor         now;
 	bool                 found;
-	if (!account_find(run->db, run->arena, c->login, &other, &found, e))
+	if (!reload(run, c->by, &now, e) || !account_find(run->db, run->arena, c->login, &other, &found, e))
 		return false;
+	if (!now.console && !actor_has(&now, ROLE_ADMINISTRATOR))
+		return error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
 	return !found || error(e, ACCESS_LOGIN_TAKEN, .value = c->login);
+}
+
+/* What the row's secrets hash to: so that a password or an authenticator that was put into the database by hand is found. */
+struct text secrets_json(struct arena *a, struct text password, struct text totp)
+{
+	struct json j = json_start(a, true);
+	json_object(&j);
+	if (password.len > 0)
+		json_member_text(&j, "password", hash_hex(a, sha256(password)));
+	if (totp.len > 0)
+		json_member_text(&j, "totp", hash_hex(a, sha256(totp)));
+	json_end(&j);
+	return json_done(&j);
 }
 
 static bool open_record(struct act_run *run, void *command, struct error *e)
 {
 	struct account_open *c = command;
-	if (!next_number(run, &account_next, &c->ret_number, e))
+	struct new_secret   *secret = c->work = ARENA_NEW(run->arena, struct new_secret);
+	if (!next_number(run, &account_next, &c->ret_number, e) || (!c->without_totp && !draw_totp(run, c->ret_number, c->login, secret, e)))
 		return false;
 	struct json j = json_start(run->arena, false);
 	json_object(&j);
@@ -152,19 +139,19 @@ static bool open_record(struct act_run *run, void *command, struct error *e)
 	json_end(&p);
 	struct entry entry = { .kind = "account.opened", .day = run->today, .members = json_done(&j), .scope = account_scope(run->arena, c->ret_number) };
 	entry.part[PART_PARTY] = json_done(&p);
-	return ledger_append(run->batch, &entry, NULL, e);
+	entry.part[PART_INTERNAL] = secrets_json(run->arena, text_of((char *)c->prepared), secret->sealed);
+	return ledger_append(run->batch, &entry, &secret->entry, e);
 }
 
 static bool open_apply(struct act_run *run, void *command, struct error *e)
 {
-	struct account_open *c = command;
-	struct new_secret    secret = { .sealed = value_null() };
-	if (!c->without_totp && !draw_totp(run, c->ret_number, c->login, &secret, e))
-		return false;
-	c->ret_totp_secret = secret.base32;
-	c->ret_totp_uri = secret.uri;
-	struct value v[] = { value_int(c->ret_number), value_text(c->login), value_text(c->name), value_text(text_of((char *)c->prepared)), secret.sealed,
-			     value_int(1), value_int(c->invented), value_text(TEXT("vi")), value_int(ledger_batch_head(run->batch).size - 1) };
+	struct account_open     *c = command;
+	const struct new_secret *secret = c->work;
+	struct value v[] = { value_int(c->ret_number), value_text(c->login), value_text(c->name), value_text(text_of((char *)c->prepared)),
+			     secret->sealed.len > 0 ? value_bytes(secret->sealed) : value_null(), value_int(1), value_int(c->invented),
+			     value_text(TEXT("vi")), value_int(secret->entry) };
+	c->ret_totp_secret = secret->base32;
+	c->ret_totp_uri = secret->uri;
 	return statement_run(run->db, &account_insert, v, NULL, e);
 }
 
@@ -183,16 +170,6 @@ bool account_change_prepare(struct world *w, struct arena *a, struct account_cha
 	return hash_password(a, c->password, TEXT_EMPTY, c->prepared, e);
 }
 
-/* Somebody must stay who can open the door again. */
-static bool others_administer(struct act_run *run, int64_t account, int64_t grant, struct error *e)
-{
-	struct value row[1];
-	bool         found;
-	if (!statement_one(run->db, &administrators_but, (struct value[]){ value_int(account), value_int(grant), value_day(run->today) }, run->arena, row, &found, e))
-		return false;
-	return row[0].number > 0 || error(e, ACCESS_LAST_ADMINISTRATOR);
-}
-
 static bool change_decide(struct act_run *run, void *command, struct error *e)
 {
 	struct account_change *c = command;
@@ -203,7 +180,11 @@ static bool change_decide(struct act_run *run, void *command, struct error *e)
 	if (!account_by_number(run->db, run->arena, c->number, &account, &found, e))
 		return false;
 	if (!found)
-		return error(e, ACCESS_NO_ACCOUNT, .number = c->number);
+		return error(e, ACCESS_NO_ACCOUNT, .number = c->number, .value = text_print(run->arena, "%lld", (long long)c->number));
+	if (!may_change(run, c, e))
+		return false;
+	if ((c->what == ACCOUNT_CLOSE && !account.active) || (c->what == ACCOUNT_REOPEN && account.active))
+		return error(e, ACCESS_ALREADY, .value = account.login);
 	if (c->what != ACCOUNT_CLOSE)
 		return true;
 	if (!grant_list(run->db, run->arena, c->number, &rows, &n, e))
@@ -217,7 +198,13 @@ static bool change_decide(struct act_run *run, void *command, struct error *e)
 static bool change_record(struct act_run *run, void *command, struct error *e)
 {
 	struct account_change *c = command;
-	struct json            j = json_start(run->arena, false);
+	struct new_secret     *secret = c->work = ARENA_NEW(run->arena, struct new_secret);
+	struct account         account;
+	bool                   found;
+	if (!account_by_number(run->db, run->arena, c->number, &account, &found, e) ||
+	    (c->what == ACCOUNT_TOTP && !draw_totp(run, c->number, account.login, secret, e)))
+		return false;
+	struct json j = json_start(run->arena, false);
 	json_object(&j);
 	json_member_int(&j, "account", c->number);
 	json_key(&j, "by");
@@ -225,26 +212,18 @@ static bool change_record(struct act_run *run, void *command, struct error *e)
 	json_member_text(&j, "what", text_of(changes[c->what]));
 	json_end(&j);
 	struct entry entry = { .kind = "account.changed", .day = run->today, .members = json_done(&j), .scope = account_scope(run->arena, c->number) };
+	struct text  password = c->what == ACCOUNT_PASSWORD ? text_of((char *)c->prepared) : TEXT_EMPTY;
+	if (password.len > 0 || secret->sealed.len > 0)
+		entry.part[PART_INTERNAL] = secrets_json(run->arena, password, secret->sealed);
 	return ledger_append(run->batch, &entry, NULL, e);
-}
-
-static bool change_totp(struct act_run *run, struct account_change *c, struct error *e)
-{
-	struct account    account;
-	struct new_secret secret;
-	bool              found;
-	if (!account_by_number(run->db, run->arena, c->number, &account, &found, e) || !draw_totp(run, c->number, account.login, &secret, e))
-		return false;
-	c->ret_totp_secret = secret.base32;
-	c->ret_totp_uri = secret.uri;
-	return statement_run(run->db, &account_set_totp, (struct value[]){ value_int(c->number), secret.sealed }, NULL, e);
 }
 
 static bool change_apply(struct act_run *run, void *command, struct error *e)
 {
-	struct account_change *c = command;
-	struct value           number = value_int(c->number);
-	bool                   done = false;
+	struct account_change   *c = command;
+	const struct new_secret *secret = c->work;
+	struct value             number = value_int(c->number);
+	bool                     done = false;
 	switch (c->what) {
 	case ACCOUNT_CLOSE:
 	case ACCOUNT_REOPEN:
@@ -254,108 +233,12 @@ static bool change_apply(struct act_run *run, void *command, struct error *e)
 		done = statement_run(run->db, &account_set_password, (struct value[]){ number, value_text(text_of((char *)c->prepared)) }, NULL, e);
 		break;
 	case ACCOUNT_TOTP:
-		done = change_totp(run, c, e);
+		c->ret_totp_secret = secret->base32;
+		c->ret_totp_uri = secret->uri;
+		done = statement_run(run->db, &account_set_totp, (struct value[]){ number, value_bytes(secret->sealed) }, NULL, e);
 		break;
 	}
 	return done && statement_run(run->db, &account_drop_sessions, &number, NULL, e);
 }
 
 const struct act_row row_account_change = { .name = "account.change", .decide = change_decide, .record = change_record, .apply = change_apply };
-
-/* ---- grants ---- */
-
-static bool give_decide(struct act_run *run, void *command, struct error *e)
-{
-	struct grant_give      *c = command;
-	struct account          account;
-	const struct unit_fact *unit;
-	bool                    found;
-	if (!day_is_known(c->from))
-		c->from = run->today;
-	if (!day_is_known(c->to))
-		c->to = DAY_MAX;
-	if (!account_by_number(run->db, run->arena, c->account, &account, &found, e))
-		return false;
-	if (!found || !account.active)
-		return error(e, ACCESS_NO_ACCOUNT, .number = c->account);
-	if (role_name(c->role)[0] == '\0')
-		return error(e, ACCESS_BAD_ROLE);
-	return !c->registry || unit_show(c->registry, c->unit, run->today, &unit, e);
-}
-
-static bool grant_entry(struct act_run *run, const char *kind, const struct grant *g, const struct actor *by, struct error *e)
-{
-	struct json j = json_start(run->arena, false);
-	json_object(&j);
-	json_member_int(&j, "account", g->account);
-	json_key(&j, "by");
-	json_raw(&j, by_json(run->arena, by, run->via));
-	json_member_text(&j, "from", day_print(run->arena, g->from));
-	json_member_int(&j, "grant", g->number);
-	json_member_text(&j, "role", text_of(role_name(g->role)));
-	json_member_text(&j, "to", day_print(run->arena, g->to));
-	json_member_text(&j, "unit", g->unit);
-	json_end(&j);
-	struct entry entry = { .kind = kind, .day = run->today, .members = json_done(&j), .scope = account_scope(run->arena, g->account) };
-	return ledger_append(run->batch, &entry, NULL, e);
-}
-
-static bool give_record(struct act_run *run, void *command, struct error *e)
-{
-	struct grant_give *c = command;
-	if (!next_number(run, &grant_next, &c->ret_number, e))
-		return false;
-	struct grant g = { .number = c->ret_number, .account = c->account, .role = c->role, .unit = c->unit, .from = c->from, .to = c->to };
-	return grant_entry(run, "grant.given", &g, c->by, e);
-}
-
-static bool give_apply(struct act_run *run, void *command, struct error *e)
-{
-	struct grant_give *c = command;
-	struct value       v[] = { value_int(c->ret_number), value_int(c->account), value_text(text_of(role_name(c->role))), value_text(c->unit),
-				   value_day(c->from), value_day(c->to), value_int(ledger_batch_head(run->batch).size - 1) };
-	return statement_run(run->db, &grant_insert, v, NULL, e);
-}
-
-const struct act_row row_grant_give = { .name = "grant.give", .decide = give_decide, .record = give_record, .apply = give_apply };
-
-static bool find_grant(struct act_run *run, int64_t number, struct grant *ret, struct error *e)
-{
-	struct value v[6];
-	bool         found;
-	if (!statement_one(run->db, &grant_by_number, (struct value[]){ value_int(number) }, run->arena, v, &found, e))
-		return false;
-	if (!found)
-		return error(e, ACCESS_NO_GRANT, .number = number);
-	*ret = (struct grant){ .number = v[0].number, .account = v[1].number, .unit = v[3].text, .from = value_as_day(v[4]), .to = value_as_day(v[5]) };
-	return role_parse(v[2].text, &ret->role);
-}
-
-static bool end_decide(struct act_run *run, void *command, struct error *e)
-{
-	struct grant_end *c = command;
-	struct grant      g;
-	if (!day_is_known(c->to))
-		c->to = run->today;
-	if (!find_grant(run, c->number, &g, e))
-		return false;
-	return g.role != ROLE_ADMINISTRATOR || others_administer(run, 0, c->number, e);
-}
-
-static bool end_record(struct act_run *run, void *command, struct error *e)
-{
-	struct grant_end *c = command;
-	struct grant      g;
-	if (!find_grant(run, c->number, &g, e))
-		return false;
-	g.to = c->to;
-	return grant_entry(run, "grant.ended", &g, c->by, e);
-}
-
-static bool end_apply(struct act_run *run, void *command, struct error *e)
-{
-	struct grant_end *c = command;
-	return statement_run(run->db, &grant_set_to, (struct value[]){ value_int(c->number), value_day(c->to) }, NULL, e);
-}
-
-const struct act_row row_grant_end = { .name = "grant.end", .decide = end_decide, .record = end_record, .apply = end_apply };

@@ -46,7 +46,7 @@ bool reading_list(struct connection *db, struct arena *a, struct text matter, st
 }
 
 /* One line a row, as anybody who holds the rows can write it again. */
-static struct text row_line(struct arena *a, struct query *q)
+struct text reading_line(struct arena *a, struct query *q)
 {
 	struct json j = json_start(a, true);
 	json_array(&j);
@@ -72,7 +72,7 @@ static bool gather(struct act_run *run, struct readings *r, struct error *e)
 	if (!query_start(run->db, &reading_open_days, (struct value[]){ value_day(run->today) }, &q, e))
 		return false;
 	for (; query_next(q); r->count++) {
-		build_add(&r->lines, row_line(run->arena, q));
+		build_add(&r->lines, reading_line(run->arena, q));
 		build_byte(&r->lines, '\n');
 	}
 	return query_end_ok(q, e);
@@ -88,9 +88,13 @@ static bool commit_record(struct act_run *run, void *command, struct error *e)
 	struct json j = json_start(run->arena, false);
 	json_object(&j);
 	json_member_int(&j, "count", r.count);
-	json_member_text(&j, "hash", hash_hex(run->arena, sha256(build_text(&r.lines))));
 	json_end(&j);
+	struct json p = json_start(run->arena, true); /* only committed: with few rows a bare hash could be tried out, and would say at what hour somebody read */
+	json_object(&p);
+	json_member_text(&p, "hash", hash_hex(run->arena, sha256(build_text(&r.lines))));
+	json_end(&p);
 	struct entry entry = { .kind = "readings.day", .day = run->today, .members = json_done(&j), .scope = TEXT("readings") };
+	entry.part[PART_INTERNAL] = json_done(&p);
 	int64_t      index;
 	return ledger_append(run->batch, &entry, &index, e) &&
 	       statement_run(run->db, &reading_commit, (struct value[]){ value_day(run->today), value_int(index) }, NULL, e);

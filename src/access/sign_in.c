@@ -65,8 +65,10 @@ static bool waste_time(struct arena *a, struct text password)
 static bool check_code(struct connection *db, const struct ledger_key *key, struct arena *a, struct sign_in *s, const struct value row[5], struct error *e)
 {
 	struct text secret;
-	if (s->totp_off || row[2].type == VALUE_NULL)
+	if (s->totp_off)
 		return true;
+	if (row[2].type == VALUE_NULL)
+		return error(e, ACCESS_NO_AUTHENTICATOR, .value = s->login);
 	if (text_trim(s->code).len == 0) {
 		s->needs_code = true;
 		return error(e, ACCESS_CODE_NEEDED);
