@@ -2,6 +2,10 @@
 # Refuses an include against the arrows of src/layers.txt: layers.sh SOURCE_ROOT [STAMP]. Names each with file and line; exit 1 if there is one.
 set -eu
 root=$1 stamp=${2:-}
+case $stamp in
+/* | "") ;;
+*) stamp=$PWD/$stamp ;;
+esac
 cd "$root/src"
 if grep -n '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' */*.c */*.h | awk -F: '
 	BEGIN {
