@@ -37,3 +37,4 @@ struct text house_session_path(const struct cli *);
 
 #define CLI_DATABASE_EXISTS "cli.database_exists" /* name: the URL */
 #define CLI_NOT_SIGNED_IN "cli.not_signed_in"
+#define CLI_DEMO_LINE "cli.demo_line"           /* file, line: a line of the demonstration that cannot be read */
