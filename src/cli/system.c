@@ -68,7 +68,7 @@ static int run_version(struct cli *c)
 	json_key(&json, "packs");
 	json_array(&json);
 	struct text rest = text_of(DANVAN_PACKS), pack;
-	while (text_next(&rest, ' ', &pack))
+	while (rest.len && text_next(&rest, ' ', &pack))
 		json_text(&json, pack);
 	json_end(&json);
 	json_member_int(&json, "schema", DANVAN_SCHEMA);
