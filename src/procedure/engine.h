@@ -51,6 +51,7 @@ bool situation_read(struct arena *, struct text json, struct situation *ret);
 #define PROCEDURE_TOO_EARLY "procedure.too_early"           /* name; day: the first day; basis */
 #define PROCEDURE_NOT_IN_FORCE "procedure.not_in_force"     /* name; basis; day: from when, or until when it was */
 #define PROCEDURE_CONDITION "procedure.condition"           /* name; expected: what must be so; basis */
+#define PROCEDURE_NO_CLOCK "procedure.no_clock"             /* name; expected: the clock that does not run */
 #define PROCEDURE_NO_POINT "procedure.no_point"             /* name; number: content or member that is not there or has ended */
 #define PROCEDURE_NO_ABOVE "procedure.no_above"             /* name: nobody stands above the holder */
 #define PROCEDURE_DAY_FUTURE "procedure.day_future"         /* name; day */

@@ -54,7 +54,7 @@ struct pack_state { struct text name; bool is_open; struct text outcome, waits_f
 const struct pack_state *pack_state(const struct pack *, struct text name); /* NULL: unknown */
 const struct pack_state *pack_state_at(const struct pack *, size_t n);      /* NULL after the last */
 enum owed_by { OWED_BY_OFFICE, OWED_BY_AUTHOR, OWED_BY_NOBODY };            /* nobody: a period that passes, such as until a decision is in force */
-struct pack_clock { struct text name; struct words label; enum owed_by owed_by; };
+struct pack_clock { struct text name; struct words label; enum owed_by owed_by; bool is_inner; }; /* inner: for officers; due_clock of an outcome passes it over */
 const struct pack_clock *pack_clock(const struct pack *, struct text name);
 const struct pack_clock *pack_clock_at(const struct pack *, size_t n);
 
@@ -70,7 +70,7 @@ struct pack_field {
 	int64_t                   least, most;           /* characters of text and lines, values of numbers */
 	const struct pack_choice *choices;
 	size_t                    choices_n;
-	struct text               rule, sets;            /* rule that asks for it, or empty; fact that its value becomes, or empty */
+	struct text               rule, sets, prefill;   /* rule that asks for it; fact that its value becomes; step whose field of the same name fills it; or empty */
 	const struct named       *only_if;               /* asked for when each of these fields or facts has that value ("a|b": one of them); the engine checks it */
 	size_t                    only_if_n;
 };
@@ -136,7 +136,7 @@ const char *clock_happened_name(enum clock_happened);    /* "started" "paused" "
 struct clock_change { struct text name; enum clock_happened what; day_t old_due, new_due; bool sure; struct text rule, basis; };
 enum holder_move { HOLDER_STAYS, HOLDER_TO_UNIT, HOLDER_TO_ABOVE };
 struct outcome {
-	const struct pack_step    *step;                 /* NULL for corrections and recounts */
+	const struct pack_step    *step;                 /* NULL for recounts */
 	struct situation           after;                /* everything as it is now; holder and level still the old ones */
 	bool                       is_open;
 	struct text                from, outcome, waits_for; /* state before; word of a closing state, else empty; of the state after */
