@@ -2,11 +2,11 @@
 #include "base/base.h"
 
 #include "file_store.h"
-#include "matter/matter.h"
+#include "inside.h"
 
 #include <sodium.h>
 
-enum { KEEP_DAYS = 7, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, MAC = crypto_aead_xchacha20poly1305_ietf_ABYTES, DRAFT_MOST = 64 * 1024 };
+enum { KEEP_DAYS = 7, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, MAC = crypto_aead_xchacha20poly1305_ietf_ABYTES, DRAFT_MOST = 512 * 1024 /* what was typed is kept even when it is far too long */ };
 
 STATEMENT(draft_find, READS, "b", "bit", "SELECT sealed, changed, sent FROM draft WHERE token_hash = $1");
 STATEMENT(draft_put, WRITES, "bbi", "",

@@ -168,7 +168,7 @@ void answer_refusal(struct hit *h, const struct error *given)
 		problem_json(h, &e, s.status);
 	else if (error_is(&e, WEB_SIGN_IN) && c->sign_in && h->r.route->method == GET)
 		answer_see(&h->r, request_path(&h->r, c->sign_in, NULL), NULL);
-	else if (error_is(&e, WEB_GIVE_KEY) && c->give_key && h->hole_count == 1)
+	else if (error_is(&e, WEB_GIVE_KEY) && c->give_key && h->hole_count > 0) /* the first hole of a matter's page is its code */
 		answer_see(&h->r, request_path(&h->r, c->give_key, text_c(h->r.arena, h->holes[0]), NULL), NULL);
 	else
 		problem_html(h, &e, s.status);

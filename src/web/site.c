@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <sodium.h>
 
-enum { KEY_DAYS = 2, DRAFT_S = 7 * 24 * 3600 };
+enum { KEY_DAYS = 2 };
 
 /* A picture of the ground that requests hold while they run. */
 struct held {
@@ -155,19 +155,16 @@ static struct text key_token(const struct request *r, struct text code, day_t da
 	return text_print(r->arena, "%d.%.*s", day.n, TEXT_ARG(hex_encode(r->arena, text_bytes(bytes, 16))));
 }
 
-static const char *key_cookie(const struct request *r, struct text code)
-{
-	return text_c(r->arena, text_print(r->arena, "key-%.*s", TEXT_ARG(code)));
-}
-
+/* For the pages of that matter alone: its path says so, and the browser sends it nowhere else. */
 void site_give_key(struct request *r, struct text code)
 {
-	answer_cookie(r, (struct cookie){ .name = key_cookie(r, code), .value = key_token(r, code, site_today(r)) });
+	const char *path = text_c(r->arena, text_print(r->arena, "/m/%.*s", TEXT_ARG(code)));
+	answer_cookie(r, (struct cookie){ .name = "key", .value = key_token(r, code, site_today(r)), .path = path });
 }
 
 bool site_has_key(const struct request *r, struct text code)
 {
-	struct text given = request_cookie(r, key_cookie(r, code)), day;
+	struct text given = request_cookie(r, "key"), day;
 	struct text rest = given;
 	int64_t     n;
 	if (!text_next(&rest, '.', &day) || !text_to_int(day, &n) || n > site_today(r).n || n <= site_today(r).n - KEY_DAYS)
@@ -180,18 +177,12 @@ bool site_has_key(const struct request *r, struct text code)
 
 struct text site_draft(const struct request *r)
 {
+	enum { TOKEN_CHARS = 43 }; /* as request_draft draws it */
 	struct text token = request_cookie(r, "draft");
-	return token.len == 64 ? token : TEXT_EMPTY;
+	return token.len == TOKEN_CHARS ? token : TEXT_EMPTY;
 }
 
-struct text site_draft_begin(struct request *r)
-{
-	uint8_t bytes[32];
-	request_random(r, bytes, sizeof(bytes));
-	struct text token = hex_encode(r->arena, text_bytes(bytes, sizeof(bytes)));
-	answer_cookie(r, (struct cookie){ .name = "draft", .value = token, .seconds = DRAFT_S });
-	return token;
-}
+struct text site_draft_begin(struct request *r) { return request_draft_renew(r); }
 
 void site_draft_end(struct request *r) { answer_cookie(r, (struct cookie){ .name = "draft", .seconds = -1 }); }
 

@@ -21,7 +21,7 @@ struct text site_title(struct request *, struct text unit);
 /* Who has shown the key of a matter carries a cookie for that matter's pages alone; it holds for two days. */
 void site_give_key(struct request *, struct text code);
 bool site_has_key(const struct request *, struct text code);
-/* The draft that a form fills: token of the cookie "draft", 64 hex digits; empty: none yet. site_draft_begin draws one and sets the cookie. */
+/* The draft that a form fills: token of the cookie "draft"; empty: none yet. site_draft_begin draws another one and sets the cookie. */
 struct text site_draft(const struct request *);
 struct text site_draft_begin(struct request *);
 void site_draft_end(struct request *);

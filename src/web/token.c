@@ -31,8 +31,12 @@ static void token_mac(struct text key, const char *route, const uint8_t nonce[NO
 struct text request_draft(struct request *r)
 {
 	struct hit *h = hit_of(r);
-	if (h->draft_token.len)
-		return h->draft_token;
+	return h->draft_token.len ? h->draft_token : request_draft_renew(r);
+}
+
+struct text request_draft_renew(struct request *r)
+{
+	struct hit *h = hit_of(r);
 	uint8_t drawn[32];
 	web_random(r->web, drawn, sizeof drawn);
 	h->draft_token = base64url(r->arena, drawn, sizeof drawn);

@@ -125,6 +125,8 @@ struct text request_token(struct request *, const char *route_name);
 struct text request_path(struct request *, const char *route_name, ...) __attribute__((sentinel));
 /* The token of the reader's draft (cookie "draft", 7 days), made if there is none; what is kept under it is encrypted with it and found by its hash. */
 struct text request_draft(struct request *);
+/* Another token from now on: what lies under the old one stays there. */
+struct text request_draft_renew(struct request *);
 /* This page in the other language, for the switch at its foot. */
 struct text request_in_language(struct request *, enum lang);
 
