@@ -4,6 +4,7 @@
 
 #define CLI_GROUPS(X) \
 	X(init) \
+	X(demo) \
 	X(serve) \
 	X(matter) \
 	X(calendar) \

@@ -51,7 +51,8 @@ static bool begin_record(struct act_run *run, void *command, struct error *e)
 static bool begin_apply(struct act_run *run, void *command, struct error *e)
 {
 	const struct beginning *b = command;
-	return registry_import(run->db, b->data, run->today, NULL, e);
+	int64_t units;
+	return registry_import(run->db, b->data, run->today, &units, e);
 }
 
 static const struct act_row row_begin = { .name = "ledger.start", .record = begin_record, .apply = begin_apply };

@@ -75,14 +75,6 @@ void engine_parts(struct arena *a, const struct pack_step *step, const struct na
 		}
 }
 
-static struct text fact(const struct situation *s, const char *name)
-{
-	for (size_t i = 0; i < s->facts_n; i++)
-		if (text_is(s->facts[i].name, name))
-			return s->facts[i].value;
-	return TEXT_EMPTY;
-}
-
 /* Where it lies afterwards. A matter goes on its way as its clock and state tell; only the desk is ours to find. */
 static bool move_holder(struct act_run *run, const struct ground *ground, struct change *c, struct error *e)
 {
@@ -109,7 +101,6 @@ static bool take(struct act_run *run, const struct ground *ground, const struct 
 {
 	struct matter        *m = &c->after;
 	const struct outcome *o = &c->outcome;
-	int64_t               assignee;
 	c->before = o->from;
 	c->grouped = pack_class(pack) != PACK_OPEN;
 	m->situation = o->after;
@@ -123,10 +114,6 @@ static bool take(struct act_run *run, const struct ground *ground, const struct 
 	m->paused = o->paused;
 	m->closed = o->is_open ? DAY_NONE : day_is_known(m->closed) ? m->closed : run->today;
 	m->closed_late = m->closed_late || o->was_late;
-	if (text_to_int(fact(&o->after, "assignee"), &assignee))
-		m->assignee = assignee;
-	if (fact(&o->after, "subject").len > 0)
-		m->subject = fact(&o->after, "subject");
 	if (!move_holder(run, ground, c, e))
 		return false;
 	m->situation.holder = m->holder;
@@ -163,50 +150,66 @@ bool engine_open(struct act_run *run, const struct matter_file *f, const struct 
 	return take(run, ground, pack, ret, e);
 }
 
-static const struct matter_event *event_of(const struct matter *m, struct text number)
+/* The last step that still stands: only that one can be put right, for what came after a step rests on it. */
+static const struct matter_event *last_standing(const struct matter *m)
 {
-	int64_t n;
-	if (!text_to_int(number, &n) || n < 1 || n > (int64_t)m->events_n)
-		return NULL;
-	return &m->events[n - 1];
+	for (size_t i = m->events_n; i > 0; i--)
+		if (!m->events[i - 1].corrected && m->events[i - 1].corrects == 0)
+			return &m->events[i - 1];
+	return NULL;
 }
 
-static struct text value_of(const struct matter_step *s, const char *name)
+/* `wrong` (the step's number) is ours, the rest are the step's own fields. Left out, it is the last step that stands. */
+static bool wrong_step(const struct matter *m, struct move *move, struct named *values, const struct matter_event **ret, struct error *e)
 {
-	for (size_t i = 0; i < s->values_n; i++)
-		if (text_is(s->values[i].name, name))
-			return s->values[i].value;
-	return TEXT_EMPTY;
-}
-
-/* `correct` is every procedure's: it names the number of the wrong step and a reason. Only the last step that still stands can be put right: what came after rests on it. */
-static bool correct(struct act_run *run, const struct matter *m, const struct matter_step *s, const struct pack *pack, const struct move *move, struct change *c, struct error *e)
-{
-	const struct matter_event *wrong = event_of(m, value_of(s, "wrong"));
-	struct situation           before;
-	if (!wrong)
-		return error(e, MATTER_NO_STEP, .value = value_of(s, "wrong"));
-	for (size_t i = m->events_n; i > 0; i--) {
-		const struct matter_event *last = &m->events[i - 1];
-		if (last == wrong && !last->corrected && last->corrects == 0)
-			break;
-		if (!last->corrected && last->corrects == 0)
-			return error(e, MATTER_UNDONE_ALREADY, .number = last->number);
+	const struct matter_event *last = last_standing(m);
+	size_t                     n = 0;
+	for (size_t i = 0; i < move->values_n; i++) {
+		int64_t number;
+		if (!text_is(values[i].name, "wrong")) {
+			values[n++] = values[i];
+			continue;
+		}
+		if (!text_to_int(values[i].value, &number) || number < 1 || number > (int64_t)m->events_n)
+			return error(e, MATTER_NO_STEP, .value = values[i].value);
+		if (!last || number != last->number)
+			return error(e, MATTER_UNDONE_ALREADY, .number = last ? last->number : 0);
 	}
-	if (!situation_read(run->arena, wrong->situation, &before))
-		return error(e, LEDGER_DAMAGED, .name = TEXT("matter_step"), .number = wrong->number);
+	move->values_n = n;
+	*ret = last;
+	return last || error(e, MATTER_NO_STEP);
+}
+
+static bool correct(struct act_run *run, const struct matter *m, const struct matter_step *s, const struct pack *pack, struct move *move, struct named *values, struct change *c, struct error *e)
+{
+	const struct matter_event *wrong = NULL;
+	struct situation           before;
+	if (!wrong_step(m, move, values, &wrong, e))
+		return false;
+	if (!situation_read(run->arena, wrong->situation, &before)) /* the filing itself has none before it */
+		return error(e, PROCEDURE_FINAL, .name = TEXT("open"));
 	if (!procedure_correct(pack, ground_calendar(s->ground), &m->situation, &before, wrong->step, move, run->today, run->arena, &c->outcome, e))
 		return false;
 	c->corrects = wrong->number;
 	c->after.desk = wrong->desk; /* back to where it lay */
+	c->after.holder = desk_holder(ground_registry(s->ground), wrong->desk, run->today);
+	c->after.assignee = 0;
 	c->after.closed = DAY_NONE;
 	c->after.closed_late = false;
-	struct json j = json_start(run->arena, true);
-	json_object(&j);
-	json_member_text(&j, "reason", value_of(s, "reason"));
-	json_end(&j);
-	c->part[PART_ACTS] = json_done(&j);
+	engine_parts(run->arena, pack_step(pack, s->step), values, move->values_n, c->part);
 	return true;
+}
+
+/* The account in a field that names one; 0: none. */
+static int64_t assigned(const struct pack_step *step, const struct named *values, size_t n)
+{
+	int64_t account;
+	for (size_t i = 0; i < n; i++) {
+		const struct pack_field *field = field_of(step, values[i].name);
+		if (field && field->type == FIELD_ACCOUNT && text_to_int(values[i].value, &account))
+			return account;
+	}
+	return 0;
 }
 
 /* The code in a field that names another matter. */
@@ -238,12 +241,14 @@ bool engine_step(struct act_run *run, const struct matter *m, const struct matte
 	c->after = *m;
 	c->step = s->step;
 	if (text_is(s->step, "correct"))
-		return correct(run, m, s, pack, &move, c, e) && take(run, s->ground, pack, c, e);
+		return correct(run, m, s, pack, &move, values, c, e) && take(run, s->ground, pack, c, e);
 	if (!procedure_decide(pack, ground_calendar(s->ground), &m->situation, &move, run->today, run->arena, &c->outcome, e))
 		return false;
 	engine_parts(run->arena, c->outcome.step, values, s->values_n, c->part);
 	c->link = linked(run->arena, c->outcome.step, values, s->values_n);
 	c->after.fresh = false;
+	if (assigned(c->outcome.step, values, s->values_n) > 0)
+		c->after.assignee = assigned(c->outcome.step, values, s->values_n);
 	if (c->outcome.becomes.len > 0)
 		c->after.procedure = c->outcome.becomes;
 	return take(run, s->ground, pack, c, e);

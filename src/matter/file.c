@@ -113,16 +113,13 @@ static bool check_received(struct act_run *run, struct matter_file *f, struct er
 	return true;
 }
 
-/* To whom it goes: the office of the place, or the level above it when it concerns one of its officers. */
+/* To whom it goes first: the office of the place. The pack says when the level above takes it at once. */
 static bool route(struct act_run *run, const struct matter_file *f, struct filing *w, struct error *e)
 {
 	const struct registry *r = ground_registry(f->ground);
 	if (!office_of(r, f->place, run->today, &w->office, e))
 		return false;
-	struct text place = text_copy(run->arena, w->office.place);
-	if (f->concerns_officer && !office_above(r, w->office.unit, run->today, &w->office, e))
-		return false;
-	w->change.after.place = place;
+	w->change.after.place = text_copy(run->arena, w->office.place);
 	return true;
 }
 
@@ -141,19 +138,38 @@ static bool draw_code(struct act_run *run, struct text *ret, struct error *e)
 	}
 }
 
-/* What was filled in, by the names that packs use for the fields of `open`. Only those that the pack declares are given to the engine and kept. */
-static size_t filing_values(struct act_run *run, const struct matter_file *f, const struct pack *pack, struct named values[16])
+/* What was filled in. Fields that the pack declares for `open` go to the engine; the rest is kept in the part that it belongs to. */
+static struct text object_of(struct arena *a, const struct named *values, size_t n)
 {
-	const struct matter_party *p = &f->party;
-	const struct named         all[] = {
-		{ TEXT("text"), f->text }, { TEXT("subject"), f->subject }, { TEXT("channel"), f->channel }, { TEXT("concerns_officer"), f->concerns_officer ? TEXT("yes") : TEXT("no") },
-		{ TEXT("name"), p->name }, { TEXT("phone"), p->phone }, { TEXT("email"), p->email }, { TEXT("address"), p->address }, { TEXT("title"), p->title },
-		{ TEXT("for_whom"), p->for_whom },
-	};
+	struct json j = json_start(a, true);
+	bool        any = false;
+	json_object(&j);
+	for (size_t i = 0; i < n; i++)
+		if (values[i].value.len > 0) {
+			json_member_text(&j, values[i].name.at, values[i].value);
+			any = true;
+		}
+	json_end(&j);
+	return any ? json_done(&j) : TEXT_EMPTY;
+}
+
+static void filing_parts(struct arena *a, const struct matter_file *f, struct text part[PART_COUNT])
+{
+	const struct matter_party *p = &f->party; /* names in bytewise order */
+	const struct named         party[] = { { TEXT("address"), p->address }, { TEXT("email"), p->email }, { TEXT("for_whom"), p->for_whom },
+					       { TEXT("name"), p->name }, { TEXT("phone"), p->phone }, { TEXT("title"), p->title } };
+	part[PART_TEXT] = object_of(a, (struct named[]){ { TEXT("text"), f->text } }, 1);
+	part[PART_PARTY] = object_of(a, party, COUNT_OF(party));
+	part[PART_INTERNAL] = object_of(a, (struct named[]){ { TEXT("subject"), f->subject } }, 1);
+}
+
+static size_t filing_values(const struct matter_file *f, const struct pack *pack, struct named values[2])
+{
 	const struct pack_step *open = pack_step(pack, TEXT("open"));
+	const struct named      all[] = { { TEXT("concerns_officer"), f->concerns_officer ? TEXT("yes") : TEXT("no") }, { TEXT("channel"), f->channel } };
 	size_t                  n = 0;
 	for (size_t i = 0; i < COUNT_OF(all); i++)
-		for (size_t k = 0; all[i].value.len > 0 && k < open->fields_n; k++)
+		for (size_t k = 0; k < open->fields_n; k++)
 			if (text_equal(open->fields[k].name, all[i].name))
 				values[n++] = all[i];
 	return n;
@@ -164,7 +180,7 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	struct matter_file *f = command;
 	struct filing      *w = f->work;
 	const struct pack  *pack = ground_pack(f->ground, f->procedure);
-	struct named        values[16];
+	struct named        values[2];
 	make_key(run, f, w);
 	if (f->ret_again)
 		return true;
@@ -173,11 +189,12 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	if (!check_words(f, e) || !check_received(run, f, e) || !route(run, f, w, e))
 		return false;
 	struct change *c = &w->change;
-	size_t         n = filing_values(run, f, pack, values);
+	size_t         n = filing_values(f, pack, values);
 	c->after.subject = f->subject;
 	c->after.channel = f->channel;
 	if (!engine_open(run, f, &w->office, values, n, c, e) || !draw_code(run, &f->ret_code, e))
 		return false;
+	filing_parts(run->arena, f, c->part);
 	c->after.code = f->ret_code;
 	c->after.invented = f->invented;
 	c->after.version = 1;

@@ -39,13 +39,15 @@ struct public_filter {
 	size_t      limit;                                  /* 0: 50; at most 1,000 */
 };
 struct public_row { struct text code, class, procedure, unit, place, state, status, outcome; day_t received, due, closed, paused; bool invented; };
-/* Newest received first, then code. */
+/* Newest received first; of one day, by code downwards. */
 bool public_list(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, struct public_row **ret, size_t *ret_n, struct error *);
+/* How many fit, on all pages. */
+bool public_count(struct connection *, const struct public_filter *, day_t today, int64_t *ret, struct error *);
 bool public_matter(struct connection *, struct arena *, struct text code, struct public_row *ret, bool *ret_found, struct error *);
 struct public_step { int64_t entry; day_t day; struct text step, state, unit; };
 bool public_steps(struct connection *, struct arena *, struct text code, struct public_step **ret, size_t *ret_n, struct error *);
 
 /* Figures: received, still open, late now, closed in time and late, by outcome; of a period of months, by unit or by month. Nothing by any trait of persons. */
-struct figure_row { struct text unit, procedure, class; int month; /* year * 12 + month - 1; 0 when not by month */ int64_t received, open, late_now, in_time, late, answered, refused, guided, withdrawn, other; };
-enum figures_by { FIGURES_ALL, FIGURES_BY_UNIT, FIGURES_BY_MONTH, FIGURES_BY_PROCEDURE };
+struct figure_row { struct text unit, procedure, class; int month; /* year * 12 + month - 1, of a quarter its first; 0 when not by month or quarter */ int64_t received, open, late_now, in_time, late, answered, refused, guided, withdrawn, other; };
+enum figures_by { FIGURES_ALL, FIGURES_BY_UNIT, FIGURES_BY_MONTH, FIGURES_BY_PROCEDURE, FIGURES_BY_QUARTER /* and unit: all that may be said of grouped ones */ };
 bool public_figures(struct connection *, struct arena *, const struct registry *, const struct public_filter *, enum figures_by, day_t today, struct figure_row **ret, size_t *ret_n, struct error *);

@@ -3,21 +3,27 @@
 
 #include "matter/matter.h"
 
-STATEMENT(public_list_page, READS, "tttttddidti", "ttttttttdDDDi",
-          "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented FROM public_matter "
-          "WHERE ($1 = '' OR procedure = $1) AND ($2 = '' OR unit = $2) AND ($3 = '' OR place = $3) AND ($4 = '' OR status = $4) "
-          "AND ($5 = '' OR outcome = $5) AND received >= $6 AND received <= $7 "
-          "AND ($8 = 0 OR (status = 'open' AND due < $8 AND paused IS NULL)) AND (received < $9 OR (received = $9 AND code > $10)) "
-          "ORDER BY received DESC, code LIMIT $11",
+/* Holders and places count with all that stands under them today. */
+#define UNDER(column, above, day) \
+	"(" above " = '' OR " column " = " above " OR " column " IN (SELECT unit FROM unit_above WHERE above = " above " AND from_day <= " day " AND " day " < to_day)) "
+#define CHOSEN \
+	"FROM public_matter WHERE ($1 = '' OR procedure = $1) AND " UNDER("unit", "$2", "$9") "AND " UNDER("place", "$3", "$9") \
+	"AND ($4 = '' OR status = $4) AND ($5 = '' OR outcome = $5) AND received >= $6 AND received <= $7 " \
+	"AND ($8 = 0 OR (status = 'open' AND due < $8 AND paused IS NULL)) "
+
+STATEMENT(public_list_page, READS, "tttttddiddti", "ttttttttdDDDi",
+          "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented " CHOSEN
+          "AND received <= $10 AND (received < $10 OR code < $11) ORDER BY received DESC, code DESC LIMIT $12",
           "public_matter");
+STATEMENT(public_list_count, READS, "tttttddid", "i", "SELECT count(*) " CHOSEN, "public_matter");
 STATEMENT(public_steps_of, READS, "t", "idttt", "SELECT entry, day, step, state, unit FROM public_step WHERE matter = $1 ORDER BY entry");
-STATEMENT(public_count_all, READS, "tttii", "tttitti",
+STATEMENT(public_count_all, READS, "tttiid", "tttitti",
           "SELECT unit, class, procedure, month, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count "
-          "WHERE ($1 = '' OR procedure = $1) AND ($2 = '' OR unit = $2) AND ($3 = '' OR status = $3) AND month >= $4 AND month <= $5 "
+          "WHERE ($1 = '' OR procedure = $1) AND " UNDER("unit", "$2", "$6") "AND ($3 = '' OR status = $3) AND month >= $4 AND month <= $5 "
           "GROUP BY unit, class, procedure, month, status, outcome HAVING sum(count) <> 0 ORDER BY unit, class, procedure, month, status, outcome",
           "public_count");
 STATEMENT(public_open_late, READS, "ttd", "ttti",
-          "SELECT unit, class, procedure, CAST(sum(count) AS BIGINT) FROM public_open WHERE ($1 = '' OR procedure = $1) AND ($2 = '' OR unit = $2) "
+          "SELECT unit, class, procedure, CAST(sum(count) AS BIGINT) FROM public_open WHERE ($1 = '' OR procedure = $1) AND " UNDER("unit", "$2", "$3")
           "AND due > 0 AND due < $3 GROUP BY unit, class, procedure HAVING sum(count) <> 0 ORDER BY unit, class, procedure",
           "public_open");
 
@@ -35,17 +41,44 @@ static void period(const struct public_filter *f, day_t *ret_first, day_t *ret_l
 		ret_last->n--;
 }
 
+enum { CHOSEN_BY = 9, NOTHING_AFTER = 0x7a /* after all codes */ };
+
+/* The first nine parameters, the same for the page and its count. */
+static void chosen_by(const struct public_filter *f, day_t today, struct value v[CHOSEN_BY])
+{
+	day_t first, last;
+	period(f, &first, &last);
+	const struct value all[CHOSEN_BY] = {
+		value_text(f->procedure), value_text(f->unit), value_text(f->place), value_text(f->status), value_text(f->outcome),
+		value_day(first), value_day(last), value_int(f->late_now ? today.n : 0), value_day(today),
+	};
+	memcpy(v, all, sizeof(all));
+}
+
+bool public_count(struct connection *db, const struct public_filter *f, day_t today, int64_t *ret, struct error *e)
+{
+	struct value                  v[CHOSEN_BY];
+	_cleanup_query_ struct query *q = NULL;
+	chosen_by(f, today, v);
+	if (!query_start(db, &public_list_count, v, &q, e))
+		return false;
+	while (query_next(q))
+		*ret = query_int(q, 0);
+	return query_end_ok(q, e);
+}
+
 bool public_list(struct connection *db, struct arena *a, const struct registry *registry, const struct public_filter *f, day_t today,
                  struct public_row **ret, size_t *ret_n, struct error *e)
 {
+	static const char             after_all[] = { NOTHING_AFTER };
 	_cleanup_query_ struct query *q = NULL;
 	size_t                        limit = f->limit == 0 ? PAGE : f->limit < PAGE_MOST ? f->limit : PAGE_MOST, n = 0;
-	day_t                         first, last;
-	period(f, &first, &last);
-	day_t        after = day_is_known(f->after_received) && f->after_code.len > 0 ? f->after_received : DAY_MAX;
-	struct value v[] = { value_text(f->procedure), value_text(f->unit), value_text(f->place), value_text(f->status), value_text(f->outcome),
-			     value_day(first), value_day(last), value_int(f->late_now ? today.n : 0), value_day(after), value_text(f->after_code),
-			     value_int((int64_t)limit) };
+	bool                          is_first = !day_is_known(f->after_received) || f->after_code.len == 0;
+	struct value                  v[CHOSEN_BY + 3];
+	chosen_by(f, today, v);
+	v[CHOSEN_BY] = value_day(is_first ? DAY_MAX : f->after_received);
+	v[CHOSEN_BY + 1] = value_text(is_first ? text_bytes(after_all, 1) : f->after_code);
+	v[CHOSEN_BY + 2] = value_int((int64_t)limit);
 	struct public_row *rows = ARENA_ARRAY(a, struct public_row, limit);
 	if (!query_start(db, &public_list_page, v, &q, e))
 		return false;
@@ -91,12 +124,14 @@ struct figures {
 /* The row in which such a count is summed; grouped ones never share a row with open ones, for less of them may be shown. */
 static struct figure_row *row_of(struct figures *f, struct text unit, struct text class, struct text procedure, int month)
 {
-	if (f->by != FIGURES_BY_UNIT)
+	if (f->by == FIGURES_BY_QUARTER)
+		month -= month % 3;
+	else if (f->by != FIGURES_BY_MONTH)
+		month = 0;
+	if (f->by != FIGURES_BY_UNIT && f->by != FIGURES_BY_QUARTER)
 		unit = TEXT_EMPTY;
 	if (f->by != FIGURES_BY_PROCEDURE)
 		procedure = TEXT_EMPTY;
-	if (f->by != FIGURES_BY_MONTH)
-		month = 0;
 	for (size_t i = f->n; i > 0; i--) {
 		struct figure_row *r = &f->rows[i - 1];
 		if (r->month == month && text_equal(r->unit, unit) && text_equal(r->class, class) && text_equal(r->procedure, procedure))
@@ -126,12 +161,12 @@ static void add_outcome(struct figure_row *r, struct text outcome, int64_t n)
 	r->other += n;
 }
 
-static bool add_counts(struct connection *db, struct figures *f, const struct public_filter *filter, struct error *e)
+static bool add_counts(struct connection *db, struct figures *f, const struct public_filter *filter, day_t today, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int from = filter->year > 0 ? filter->year * 12 + (filter->month > 0 ? filter->month - 1 : 0) : MONTH_FIRST;
 	int to = filter->year > 0 ? filter->year * 12 + (filter->month > 0 ? filter->month - 1 : 11) : MONTH_LAST;
-	struct value v[] = { value_text(filter->procedure), value_text(filter->unit), value_text(filter->status), value_int(from), value_int(to) };
+	struct value v[] = { value_text(filter->procedure), value_text(filter->unit), value_text(filter->status), value_int(from), value_int(to), value_day(today) };
 	if (!query_start(db, &public_count_all, v, &q, e))
 		return false;
 	while (query_next(q)) {
@@ -153,7 +188,7 @@ static bool add_counts(struct connection *db, struct figures *f, const struct pu
 static bool add_late(struct connection *db, struct figures *f, const struct public_filter *filter, day_t today, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	if (f->by == FIGURES_BY_MONTH || filter->year > 0)
+	if (f->by == FIGURES_BY_MONTH || f->by == FIGURES_BY_QUARTER || filter->year > 0)
 		return true;
 	if (!query_start(db, &public_open_late, (struct value[]){ value_text(filter->procedure), value_text(filter->unit), value_day(today) }, &q, e))
 		return false;
@@ -166,7 +201,7 @@ bool public_figures(struct connection *db, struct arena *a, const struct registr
                     day_t today, struct figure_row **ret, size_t *ret_n, struct error *e)
 {
 	struct figures f = { .arena = a, .by = by };
-	if (!add_counts(db, &f, filter, e) || !add_late(db, &f, filter, today, e))
+	if (!add_counts(db, &f, filter, today, e) || !add_late(db, &f, filter, today, e))
 		return false;
 	*ret = f.rows;
 	*ret_n = f.n;

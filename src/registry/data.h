@@ -39,7 +39,7 @@ struct text field_of(const struct csv *, const int *position, size_t column);
 bool id_is_good(struct text);
 bool name_is_good(struct arena *, struct text);
 /* An empty day gives `unknown`. */
-bool day_read(const struct csv *, const char *column, struct text, day_t unknown, day_t *ret, struct error *);
+bool csv_day(const struct csv *, const char *column, struct text, day_t unknown, day_t *ret, struct error *);
 
 void units_parse(struct registry_data *, struct text, const char *file);
 /* After the units: rows with {xa} become one row for each commune of that day. */

@@ -35,7 +35,7 @@ static bool order_row(struct registry_data *d, const struct csv *c, const int *p
 	struct text old_code = field_of(c, position, OLD_CODE), new_code = field_of(c, position, NEW_CODE), extent = field_of(c, position, EXTENT);
 	struct text note = field_of(c, position, NOTE);
 	day_t       day;
-	if (!day_read(c, columns[DAY].name, field_of(c, position, DAY), DAY_NONE, &day, e))
+	if (!csv_day(c, columns[DAY].name, field_of(c, position, DAY), DAY_NONE, &day, e))
 		return false;
 	if (!day_is_known(day) || (!text_starts(extent, "whole") && !text_starts(extent, "part")))
 		return error(e, REGISTRY_CSV_VALUE, .name = text_of(columns[EXTENT].name), .value = extent, .expected = TEXT("whole, part"), CSV_AT(c));

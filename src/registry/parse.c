@@ -57,7 +57,7 @@ bool name_is_good(struct arena *a, struct text name)
 	       !memchr(name.at, '\t', name.len);
 }
 
-bool day_read(const struct csv *c, const char *column, struct text t, day_t unknown, day_t *ret, struct error *e)
+bool csv_day(const struct csv *c, const char *column, struct text t, day_t unknown, day_t *ret, struct error *e)
 {
 	*ret = unknown;
 	if (t.len == 0 || day_parse(t, ret))
@@ -102,8 +102,8 @@ static bool row_read(struct registry_data *d, const struct csv *c, const int *po
 	f->level = unit_level_of(f->type, f->parent);
 	if (!code_is_good(f->code, f->level))
 		return wrong(c, CODE, f->code, f->level == LEVEL_PROVINCE ? "06" : f->level == LEVEL_DISTRICT ? "066" : "02155", e);
-	if (!day_read(c, columns[FROM].name, field_of(c, position, FROM), DAY_NONE, &f->from, e) ||
-	    !day_read(c, columns[TO].name, field_of(c, position, TO), DAY_MAX, &f->to, e))
+	if (!csv_day(c, columns[FROM].name, field_of(c, position, FROM), DAY_NONE, &f->from, e) ||
+	    !csv_day(c, columns[TO].name, field_of(c, position, TO), DAY_MAX, &f->to, e))
 		return false;
 	if (f->from.n >= f->to.n)
 		return error(e, REGISTRY_CSV_DATES, .name = f->unit, CSV_AT(c));

@@ -80,8 +80,8 @@ static bool row_take(struct registry_data *d, const struct csv *c, const int *po
 	struct unit_fact f = { .unit = field_of(c, position, ID),     .name = field_of(c, position, NAME),     .type = field_of(c, position, KIND),
 		               .place = field_of(c, position, PLACE), .parent = field_of(c, position, PARENT), .note = field_of(c, position, NOTE),
 		               .level = LEVEL_ORGANISATION };
-	if (!day_read(c, columns[FROM].name, field_of(c, position, FROM), DAY_NONE, &f.from, e) ||
-	    !day_read(c, columns[TO].name, field_of(c, position, TO), DAY_MAX, &f.to, e))
+	if (!csv_day(c, columns[FROM].name, field_of(c, position, FROM), DAY_NONE, &f.from, e) ||
+	    !csv_day(c, columns[TO].name, field_of(c, position, TO), DAY_MAX, &f.to, e))
 		return false;
 	if (f.from.n >= f.to.n)
 		return error(e, REGISTRY_CSV_DATES, .name = f.unit, CSV_AT(c));
