@@ -44,6 +44,7 @@ struct cli_command {
 	const char *output_vi, *output_en; /* what stands on standard output, with and without --json */
 	const char *exits;              /* the codes it may end with besides 0 and 64, ascending: "1 65 69" */
 	bool no_database;               /* does not use --db: it is not shown in its help */
+	bool no_settings;               /* runs even where the configuration is wrong; c->config is NULL */
 	int (*run)(struct cli *);
 };
 

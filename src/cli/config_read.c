@@ -10,8 +10,8 @@ static const char prefix[] = "DANVAN_";
 
 enum { FILE_LIMIT = 64 * 1024 };
 
-/* Variables of ours that are no settings: where the settings are, and what the tests of packages hand over. */
-static const char *const other_variables[] = { "config", "session" };
+/* Variables of ours that are no settings: where the settings are, and what scripts/ and tests/ take. A name that ends with "_" stands for all that begin so. */
+static const char *const other_variables[] = { "config", "session", "test_", "build", "meson", "no_install", "accept", "fuzz_", "extract_bin", "postgres_bin" };
 
 struct reader {
 	struct world  *world;
@@ -135,7 +135,7 @@ static bool read_file(struct reader *r, const char *path)
 static bool is_other(struct text key)
 {
 	for (size_t i = 0; i < COUNT_OF(other_variables); i++)
-		if (text_is(key, other_variables[i]))
+		if (text_is(key, other_variables[i]) || (text_ends(text_of(other_variables[i]), "_") && text_starts(key, other_variables[i])))
 			return true;
 	return false;
 }

@@ -24,7 +24,8 @@ static enum lang first_language(const struct cli *c, int argc, char *const *argv
 static bool set_language(struct cli *c, struct error *e)
 {
 	const char *given = cli_given_value(c, "lang");
-	const char *named = given ? given : cli_variable(c, "DANVAN_LANG") || cli_variable(c, "LANG") ? NULL : config_text(c->config, "lang");
+	bool        told = given || !c->config || cli_variable(c, "DANVAN_LANG") || cli_variable(c, "LANG");
+	const char *named = told ? given : config_text(c->config, "lang");
 	if (named && !lang_read(text_of(named), &c->lang))
 		return error(e, CLI_BAD_LANGUAGE, .value = text_of(named));
 	return true;
@@ -33,7 +34,7 @@ static bool set_language(struct cli *c, struct error *e)
 static bool set_clock(struct cli *c, struct error *e)
 {
 	const char *given = cli_given_value(c, "clock");
-	const char *fixed = given ? given : config_text(c->config, "clock");
+	const char *fixed = given || !c->config ? given : config_text(c->config, "clock");
 	instant_t   at;
 	if (!fixed)
 		return true;
@@ -47,10 +48,10 @@ static bool set_clock(struct cli *c, struct error *e)
 /* Settings, language, clock, database: what a command may count on. */
 static bool prepare(struct cli *c, struct error *e)
 {
-	if (!config_read(c->world, c->arena, c->lang, cli_given_value(c, "config"), c->variables, &c->config, e))
+	if (!c->command->no_settings && !config_read(c->world, c->arena, c->lang, cli_given_value(c, "config"), c->variables, &c->config, e))
 		return false;
 	const char *db = cli_given_value(c, "db");
-	c->db_url = db ? db : config_text(c->config, "db");
+	c->db_url = db || !c->config ? db : config_text(c->config, "db");
 	return set_language(c, e) && set_clock(c, e);
 }
 
@@ -94,7 +95,6 @@ static int run_command(struct cli *c, int argc, char *const *argv)
 		help_command(c->out, c->command, c->lang);
 		return EXIT_DONE;
 	}
-	/* `config check` says itself what is wrong */
 	if (!prepare(c, &e))
 		return cli_fail(c, &e);
 	return c->command->run(c);

@@ -117,17 +117,17 @@ static const struct cli_option help_options[] = {
 };
 
 const struct cli_command system_commands[] = {
-	{ .name = "help", .group = "system", .no_database = true, .run = run_help, .arguments = "[COMMAND...]", .options = help_options,
+	{ .name = "help", .group = "system", .no_database = true, .no_settings = true, .run = run_help, .arguments = "[COMMAND...]", .options = help_options,
 	  .one_line_vi = "trợ giúp về mọi lệnh hoặc một lệnh", .one_line_en = "help on all commands or on one",
 	  .help_vi = "Không có tên lệnh thì liệt kê mọi lệnh theo nhóm.", .help_en = "Without a name all commands are listed by group.",
 	  .examples = "danvan help\ndanvan help config show\ndanvan help --man",
 	  .output_vi = "Bản trợ giúp.", .output_en = "The help." },
-	{ .name = "completion", .group = "system", .no_database = true, .run = run_completion, .arguments = "SHELL",
+	{ .name = "completion", .group = "system", .no_database = true, .no_settings = true, .run = run_completion, .arguments = "SHELL",
 	  .one_line_vi = "gợi ý lệnh khi gõ trong bash", .one_line_en = "completion of commands in bash",
 	  .help_vi = "In đoạn mã để bash gợi ý tên lệnh và tùy chọn khi bấm phím Tab.", .help_en = "Prints the code with which bash completes commands and options on Tab.",
 	  .examples = "danvan completion bash > /etc/bash_completion.d/danvan",
 	  .output_vi = "Mã bash.", .output_en = "Code of bash." },
-	{ .name = "version", .group = "system", .no_database = true, .run = run_version,
+	{ .name = "version", .group = "system", .no_database = true, .no_settings = true, .run = run_version,
 	  .one_line_vi = "bản của chương trình, lược đồ và gói quy trình", .one_line_en = "versions of the program, the schema and the packs",
 	  .help_vi = "Dùng khi báo lỗi hoặc so hai máy.", .help_en = "For reporting a fault, or for comparing two machines.",
 	  .examples = "danvan version\ndanvan version --json",

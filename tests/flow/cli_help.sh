@@ -75,6 +75,7 @@ ends_with 78 'KEY=VALUE' "$DANVAN" --lang en config check --config "$folder/d.co
 ends_with 78 'DANVAN_LISTEM.*“listen”' env DANVAN_LISTEM=1 "$DANVAN" config check
 ends_with 74 "$folder/none" "$DANVAN" config check --config "$folder/none"
 
+env DANVAN_LISTEM=1 "$DANVAN" version >/dev/null || fail "version needs a right configuration"
 printf 'db=postgresql://danvan:hunter2@db.example/danvan\nlisten="0.0.0.0:80"\n' >"$folder/e.conf"
 printf '  vi\n' >"$folder/lang"
 DANVAN_LISTEN=127.0.0.1:9 DANVAN_LANG_FILE="$folder/lang" "$DANVAN" config show --config "$folder/e.conf" >"$folder/shown" || fail "config show"

@@ -32,8 +32,7 @@ function finish(    good) {
 
 /^test: / {
 	finish()
-	name = $2
-	sub(/.*:/, "", name)
+	name = $NF # "danvan:sqlite / store-sqlite": the name stands last
 	run = bad = counted = 0
 	result = "none"
 }
