@@ -68,7 +68,9 @@ bool account_open_prepare(struct world *, struct arena *, struct account_open *,
 extern const struct act_row row_account_open;
 struct account_change { int64_t number; enum { ACCOUNT_CLOSE, ACCOUNT_REOPEN, ACCOUNT_PASSWORD, ACCOUNT_TOTP } what; struct text password; const struct actor *by; const struct registry *registry; struct text ret_password, ret_totp_uri, ret_totp_secret; uint8_t prepared[128]; void *work; };
 bool account_change_prepare(struct world *, struct arena *, struct account_change *, struct error *);
-extern const struct act_row row_account_change;    /* each ends all sessions of the account */
+extern const struct act_row row_account_change;    /* each ends all sessions of the account. One's own password needs no administrator: the caller has checked the present one */
+struct account_prefer { int64_t number; bool keys_off; enum lang lang; };
+extern const struct act_row row_account_prefer;    /* keeps; what a person likes */
 struct grant_give { int64_t account; enum role role; struct text unit; day_t from, to; const struct actor *by; const struct registry *registry; int64_t ret_number; };
 extern const struct act_row row_grant_give;
 struct grant_end { int64_t number; day_t to; const struct actor *by; const struct registry *registry; };

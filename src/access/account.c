@@ -134,3 +134,16 @@ bool account_at(struct connection *db, struct arena *a, const struct registry *r
 	*ret_n = n;
 	return true;
 }
+
+/* ---- what a person likes: no entry, nobody else is concerned */
+
+STATEMENT(account_likes, WRITES, "iit", "", "UPDATE account SET keys_off = $2, lang = $3 WHERE number = $1");
+
+static bool prefer_apply(struct act_run *run, void *command, struct error *e)
+{
+	const struct account_prefer *c = command;
+	struct value                 v[] = { value_int(c->number), value_int(c->keys_off), value_text(text_of(lang_tag(c->lang))) };
+	return statement_run(run->db, &account_likes, v, NULL, e);
+}
+
+const struct act_row row_account_prefer = { .name = "account.prefer", .keeps = true, .apply = prefer_apply };

@@ -68,6 +68,12 @@ bool may_administer(struct act_run *run, const struct actor *by, const struct re
 	return administers_unit(&now, registry, unit) || error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)), .value = unit);
 }
 
+/* One's own password is one's own: whoever shows the present one (the caller has checked it) sets another. */
+static bool is_own_password(const struct account_change *c)
+{
+	return c->what == ACCOUNT_PASSWORD && c->by && !c->by->console && c->by->account.number == c->number;
+}
+
 /* An administrator of a commune may not take over the account of one of the province: every unit at which the account acts must be theirs. */
 static bool may_change(struct act_run *run, const struct account_change *c, struct error *e)
 {
@@ -181,7 +187,7 @@ static bool change_decide(struct act_run *run, void *command, struct error *e)
 		return false;
 	if (!found)
 		return error(e, ACCESS_NO_ACCOUNT, .number = c->number, .value = text_print(run->arena, "%lld", (long long)c->number));
-	if (!may_change(run, c, e))
+	if (!is_own_password(c) && !may_change(run, c, e))
 		return false;
 	if ((c->what == ACCOUNT_CLOSE && !account.active) || (c->what == ACCOUNT_REOPEN && account.active))
 		return error(e, ACCESS_ALREADY, .value = account.login);
@@ -208,7 +214,13 @@ static bool change_record(struct act_run *run, void *command, struct error *e)
 	json_object(&j);
 	json_member_int(&j, "account", c->number);
 	json_key(&j, "by");
-	json_raw(&j, by_json(run->arena, c->by, run->via));
+	if (is_own_password(c)) {
+		json_object(&j);
+		json_member_int(&j, "account", c->number);
+		json_end(&j);
+	} else {
+		json_raw(&j, by_json(run->arena, c->by, run->via));
+	}
 	json_member_text(&j, "what", text_of(changes[c->what]));
 	json_end(&j);
 	struct entry entry = { .kind = "account.changed", .day = run->today, .members = json_done(&j), .scope = account_scope(run->arena, c->number) };

@@ -38,7 +38,7 @@ bool matter_key_fits(struct connection *db, struct arena *a, struct text code, s
 bool matter_offers(const struct matter *m, const struct ground *ground, const struct actor *by, bool as_author, day_t today, struct arena *a, struct offers *ret, struct error *e)
 {
 	const struct pack *pack = ground_pack(ground, m->procedure);
-	struct move        move = { .actor = { .is_author = as_author, .via = TEXT("web") } };
+	struct move        move = { .actor = { .is_author = as_author, .via = TEXT("web") }, .lang = by ? by->account.lang : LANG_VI };
 	*ret = (struct offers){ 0 };
 	if (!pack)
 		return error(e, MATTER_NO_PROCEDURE, .value = m->procedure);
