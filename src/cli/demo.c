@@ -263,7 +263,7 @@ static int run_demo(struct cli *c)
 {
 	struct error e = { 0 };
 	if (!c->db_url) {
-		error(&e, CLI_NO_DATABASE);
+		error(&e, CLI_NO_DATABASE, .name = text_of(c->command->name));
 		return cli_fail(c, &e);
 	}
 	return make(c, &e) ? EXIT_DONE : cli_fail(c, &e);
@@ -276,7 +276,7 @@ static const struct cli_option demo_options[] = {
 
 const struct cli_command demo_commands[] = {
 	{
-		.name = "demo", .group = "setup", .one_line_vi = "tạo cơ sở dữ liệu trình diễn", .one_line_en = "make a demonstration database", .options = demo_options,
+		.name = "demo", .group = "installation", .one_line_vi = "tạo cơ sở dữ liệu trình diễn", .one_line_en = "make a demonstration database", .options = demo_options,
 		.help_vi = "Tạo cơ sở dữ liệu có sổ cái demo.…, đơn vị và cơ quan thật, tài khoản và vụ việc giả định trong một năm qua.\n"
 			   "Mật khẩu và khoá TOTP được rút ngẫu nhiên và chỉ in một lần.",
 		.help_en = "Makes a database with a ledger demo.…, real units and offices, invented accounts and matters of the last year.\n"

@@ -43,7 +43,7 @@ bool house_open(struct cli *c, struct house *h, struct error *e)
 {
 	*h = (struct house){ .cli = c };
 	if (!c->db_url)
-		return error(e, CLI_NO_DATABASE);
+		return error(e, CLI_NO_DATABASE, .name = text_of(c->command->name));
 	return store_open(c->db_url, &h->store, e) && store_connect(h->store, STORE_READ, &h->db, e) && store_schema_check(h->db, e);
 }
 

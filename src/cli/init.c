@@ -128,7 +128,7 @@ static int run_init(struct cli *c)
 	struct text   vkey;
 	const char   *origin = cli_option(c, "origin"), *key = cli_option(c, "key");
 	if (!c->db_url) {
-		error(&e, CLI_NO_DATABASE);
+		error(&e, CLI_NO_DATABASE, .name = text_of(c->command->name));
 		return cli_fail(c, &e);
 	}
 	bool made = store_open(c->db_url, &store, &e) && init_database(c, store, origin ? origin : default_origin, key ? key : config_text(c->config, "key"), &vkey, &e);
@@ -156,7 +156,7 @@ static const struct cli_option init_options[] = {
 const struct cli_command init_commands[] = {
 	{
 		.name = "init",
-		.group = "setup",
+		.group = "installation",
 		.one_line_vi = "tạo cơ sở dữ liệu mới và khoá ký sổ cái",
 		.one_line_en = "make a new database and the key that signs its ledger",
 		.options = init_options,

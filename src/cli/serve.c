@@ -152,7 +152,7 @@ static const struct cli_option serve_options[] = {
 const struct cli_command serve_commands[] = {
 	{
 		.name = "serve",
-		.group = "setup",
+		.group = "installation",
 		.one_line_vi = "phục vụ các trang web và API",
 		.one_line_en = "serve the pages and the API",
 		.options = serve_options,
