@@ -13,7 +13,7 @@ STATEMENT(matter_insert_row, WRITES, "tttttiitdDddDiitttIttbiii", "",
           "INSERT INTO matter (code, procedure, desk, place, state, is_open, due, clock, received, accepted, entered, arrived, paused, fresh, closed, closed_late, "
           "outcome, channel, subject, assignee, situation, waits_for, key_hash, receipt_entry, version, invented) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)");
-STATEMENT(matter_update_row, WRITES, "ttttiiDtDdDiDittItti", "",
+STATEMENT(matter_update_row, WRITES, "ttttiiDtDdDiittItti", "",
           "UPDATE matter SET procedure = $2, desk = $3, state = $4, is_open = $5, due = $6, accepted = $7, clock = $8, paused = $9, arrived = $10, closed = $11, "
           "fresh = $12, closed_late = $13, outcome = $14, subject = $15, assignee = $16, situation = $17, waits_for = $18, version = $19 WHERE code = $1");
 STATEMENT(matter_step_row, WRITES, "tiidtttttttIItt", "",
