@@ -43,10 +43,10 @@ static bool start(struct making *m, const struct effect *x, struct error *e)
 }
 
 /* A term that was missed is not mended by a pause: the clock runs on, late. */
-static bool pause(struct making *m, struct clock *c, const struct version *by, struct error *e)
+static bool pause(struct making *m, struct clock *c, day_t on, const struct version *by, struct error *e)
 {
 	struct view *v = m->view;
-	day_t        day = v->day.n < c->from.n ? c->from : v->day;
+	day_t        day = on.n < c->from.n ? c->from : on;
 	struct term  left;
 	if (c->status != CLOCK_RUNNING || day.n > c->due.n)
 		return true;
@@ -60,14 +60,14 @@ static bool pause(struct making *m, struct clock *c, const struct version *by, s
 	return true;
 }
 
-static bool resume(struct making *m, struct clock *c, const struct version *by, struct error *e)
+static bool resume(struct making *m, struct clock *c, day_t on, const struct version *by, struct error *e)
 {
 	struct view *v = m->view;
 	struct due   due;
 	day_t        old = c->due;
 	if (c->status != CLOCK_PAUSED)
 		return true;
-	c->from = v->day.n < c->paused.n ? c->paused : v->day;
+	c->from = on.n < c->paused.n ? c->paused : on;
 	if (!calendar_due(v->calendar, c->from, c->term, &due, e))
 		return false;
 	c->due = due.day.n < old.n ? old : due.day;
@@ -127,9 +127,9 @@ static bool retime(struct making *m, struct clock *c, struct error *e)
 	return lengthen(m, c, now, rule, e);
 }
 
-static void finish(struct making *m, struct clock *c, enum clock_status status, const struct version *by)
+static void finish(struct making *m, struct clock *c, enum clock_status status, day_t on, const struct version *by)
 {
-	day_t day = m->view->day.n < c->started.n ? c->started : m->view->day;
+	day_t day = on.n < c->started.n ? c->started : on;
 	if (c->status != CLOCK_RUNNING && c->status != CLOCK_PAUSED)
 		return;
 	if (status == CLOCK_MET && c->status == CLOCK_RUNNING && c->owed_by == OWED_BY_OFFICE && day.n > c->due.n)
@@ -143,25 +143,27 @@ void clocks_end_all(struct making *m, const struct version *by)
 {
 	for (size_t i = 0; i < m->clocks_n; i++)
 		if (m->clocks[i].owed_by != OWED_BY_AUTHOR)
-			finish(m, &m->clocks[i], CLOCK_ENDED, by);
+			finish(m, &m->clocks[i], CLOCK_ENDED, m->view->day, by);
 }
 
 bool effect_apply(struct making *m, const struct version *by, const struct effect *x, struct error *e)
 {
 	struct clock *c = clock_of(m, x->clock);
+	day_t         on = x->from.len ? view_day(m->view, x->from) : m->view->day;
 	if (!condition_holds(m->view, &x->if_))
 		return true;
+	on = day_is_known(on) ? on : m->view->day;
 	if (x->kind == EFFECT_START)
 		return start(m, x, e);
 	if (!c)
 		return true;
 	switch (x->kind) {
-	case EFFECT_PAUSE: return pause(m, c, by, e);
-	case EFFECT_RESUME: return resume(m, c, by, e);
+	case EFFECT_PAUSE: return pause(m, c, on, by, e);
+	case EFFECT_RESUME: return resume(m, c, on, by, e);
 	case EFFECT_EXTEND: return extend(m, c, x, e);
 	case EFFECT_RETIME: return retime(m, c, e);
-	case EFFECT_MEET: finish(m, c, CLOCK_MET, by); return true;
-	case EFFECT_END: finish(m, c, CLOCK_ENDED, by); return true;
+	case EFFECT_MEET: finish(m, c, CLOCK_MET, on, by); return true;
+	case EFFECT_END: finish(m, c, CLOCK_ENDED, on, by); return true;
 	case EFFECT_START:
 	case EFFECT_COUNT: break;
 	}

@@ -195,8 +195,8 @@ static bool effect_read(struct reader *r, yaml_node_t *n, struct effect *ret)
 		return complain(r, n, PACK_MISSING, TEXT("start"), TEXT("clocks"), TEXT("start | pause | resume | meet | end | extend | retime"));
 	if ((ret->kind == EFFECT_EXTEND) != (ret->by.len > 0))
 		return complain(r, n, ret->by.len ? PACK_VALUE : PACK_MISSING, TEXT("by"), ret->by, TEXT("extend"));
-	if (ret->from.len && ret->kind != EFFECT_START)
-		return complain(r, n, PACK_VALUE, TEXT("from"), ret->from, TEXT("start"));
+	if (ret->from.len && (ret->kind == EFFECT_EXTEND || ret->kind == EFFECT_RETIME))
+		return complain(r, n, PACK_VALUE, TEXT("from"), ret->from, TEXT("start, pause, resume, meet, end"));
 	return true;
 }
 
