@@ -102,11 +102,11 @@ struct text view_value(struct view *v, struct text name)
 static bool value_matches(struct text value, struct text test)
 {
 	int64_t least, most, number;
+	if (value.len && text_equal(value, test))
+		return true;
 	if (text_is(test, "given") || text_is(test, "none"))
 		return (value.len > 0) == text_is(test, "given");
-	if (range_read(test, &least, &most))
-		return text_to_int(value, &number) && number >= least && number <= most;
-	return text_equal(value, test);
+	return range_read(test, &least, &most) && text_to_int(value, &number) && number >= least && number <= most;
 }
 
 static bool test_holds(struct view *v, const struct test *t)
