@@ -69,6 +69,12 @@ bool token_ok(struct hit *h, struct text token)
 	return sodium_memcmp(given + NONCE, right, sizeof right) == 0;
 }
 
+struct text request_origin(struct request *r)
+{
+	struct text own = r->web->origin;
+	return own.len ? own : text_print(r->arena, "http://%.*s", TEXT_ARG(header_in(hit_of(r), "Host")));
+}
+
 /* What the browser says of the page that the form stood on. Old browsers say nothing; then the token alone decides. */
 bool same_origin(struct hit *h)
 {
@@ -77,8 +83,5 @@ bool same_origin(struct hit *h)
 		return false;
 	if (!origin.len || (site.len && text_is(origin, "null")))
 		return true;
-	struct text own = h->r.web->origin;
-	if (!own.len)
-		own = text_print(h->r.arena, "http://%.*s", TEXT_ARG(header_in(h, "Host")));
-	return text_equal(origin, own);
+	return text_equal(origin, request_origin(&h->r));
 }

@@ -127,6 +127,8 @@ struct text request_path(struct request *, const char *route_name, ...) __attrib
 struct text request_draft(struct request *);
 /* Another token from now on: what lies under the old one stays there. */
 struct text request_draft_renew(struct request *);
+/* "https://danvan.example.vn": for addresses that leave the page (QR codes). */
+struct text request_origin(struct request *);
 /* This page in the other language, for the switch at its foot. */
 struct text request_in_language(struct request *, enum lang);
 
