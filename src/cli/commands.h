@@ -4,9 +4,16 @@
 
 #define CLI_GROUPS(X) \
 	X(init) \
+	X(setup) \
 	X(demo) \
 	X(serve) \
 	X(matter) \
+	X(account) \
+	X(grant) \
+	X(ledger) \
+	X(verify) \
+	X(keep) \
+	X(erase) \
 	X(calendar) \
 	X(unit) \
 	X(system)
