@@ -31,9 +31,12 @@ struct error {
 	int         line, column;
 };
 
+/* Keeps code and facts; always false. */
 bool error_set(struct error *, const char *code, const struct error_facts *);
+/* so that compilers and analysers see it too: what a refusal left unwritten is not read */
+static inline bool error_refused(bool set) { return false; }
 /* .day begins as DAY_NONE, written bare because gcc refuses to override a compound literal */
-#define error(e, code, ...) error_set((e), (code), &(struct error_facts){ .day = { INT32_MIN }, ##__VA_ARGS__ })
+#define error(e, code, ...) error_refused(error_set((e), (code), &(struct error_facts){ .day = { INT32_MIN }, ##__VA_ARGS__ }))
 bool error_is(const struct error *, const char *code);
 
 /* Codes of base itself */

@@ -55,9 +55,18 @@ static bool prepare(struct cli *c, struct error *e)
 	return set_language(c, e) && set_clock(c, e);
 }
 
+static bool has_help(int argc, char *const *argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
 /* "unit" alone or "unit shwo": the words that are there, and what comes nearest. */
 static int no_such_command(struct cli *c, int argc, char *const *argv)
 {
+	bool         asks_help = cli_given_value(c, "help") || has_help(argc, argv);
 	struct build typed = { .arena = c->arena };
 	struct error e;
 	for (int i = 0; i < argc && i < 2 && argv[i][0] != '-'; i++) {
@@ -66,8 +75,8 @@ static int no_such_command(struct cli *c, int argc, char *const *argv)
 	}
 	struct text words = build_text(&typed), nearest = cli_nearest_command(c->arena, words);
 	if (cli_is_prefix(words)) {
-		help_group(cli_given_value(c, "help") ? c->out : c->err, words, c->lang);
-		return cli_given_value(c, "help") ? EXIT_DONE : EXIT_USAGE;
+		help_group(asks_help ? c->out : c->err, words, c->lang);
+		return asks_help ? EXIT_DONE : EXIT_USAGE;
 	}
 	if (!nearest.len && argc > 0 && cli_is_prefix(text_of(argv[0])))
 		help_group(c->err, text_of(argv[0]), c->lang);
@@ -82,12 +91,8 @@ static int run_command(struct cli *c, int argc, char *const *argv)
 	struct error e;
 	int          used = 0;
 	c->command = cli_find(argv, argc, &used);
-	if (!c->command) {
-		for (int i = 0; i < argc; i++)
-			if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-				c->given = &(const struct cli_given){ .name = "help", .value = "" };
+	if (!c->command)
 		return no_such_command(c, argc, argv);
-	}
 	if (!cli_parse(c, argc - used, argv + used, &e))
 		return cli_fail(c, &e);
 	c->json = cli_given_value(c, "json") != NULL;
