@@ -114,9 +114,17 @@ static const struct entry_member matter_clock[] = {
 #define MATTER_MEMBERS_BEFORE \
 	{ "by", MEMBER_OBJECT, REQUIRED, "who did it", .of = by }, { "channel", MEMBER_TEXT, REQUIRED, "how it came: web, api, counter, paper, phone, console" }, \
 	{ "clocks", MEMBER_LIST, REQUIRED, "what happened to its clocks", .of = matter_clock }
-#define MATTER_MEMBERS_BETWEEN \
-	{ "outcome", MEMBER_TEXT, OPTIONAL, "how it ended: answered, refused, guided, withdrawn, joined, lapsed, moved" }, \
-	{ "paused", MEMBER_DAY, OPTIONAL, "since when the office's clock stands still" }, { "place", MEMBER_TEXT, REQUIRED, "unit that it is about" }, \
+static const struct entry_member matter_point[] = {
+	{ "kind", MEMBER_WORD, REQUIRED, "a content, or a member of a group", .words = "content member" },
+	{ "number", MEMBER_NUMBER, REQUIRED, "which one" },
+	{ 0 },
+};
+
+#define MATTER_OUTCOME \
+	{ "outcome", MEMBER_TEXT, OPTIONAL, "how it ended: answered, refused, guided, withdrawn, joined, lapsed, moved" }
+#define MATTER_PAUSED_PLACE \
+	{ "paused", MEMBER_DAY, OPTIONAL, "since when the office's clock stands still" }, { "place", MEMBER_TEXT, REQUIRED, "unit that it is about" }
+#define MATTER_MEMBERS_AFTER \
 	{ "procedure", MEMBER_TEXT, REQUIRED, "its procedure" }, { "received", MEMBER_DAY, REQUIRED, "day from which terms run; never after `day`" }, \
 	{ "rules", MEMBER_TEXTS, REQUIRED, "versions of the rules that were applied" }, \
 	{ "status", MEMBER_WORD, REQUIRED, "how it stands", .words = "open closed-in-time closed-late" }
@@ -124,7 +132,9 @@ static const struct entry_member matter_clock[] = {
 static const struct entry_member matter_filed[] = {
 	MATTER_MEMBERS_BEFORE,
 	{ "due", MEMBER_DAY, OPTIONAL, "day by which it is owed; left out when nothing runs" },
-	MATTER_MEMBERS_BETWEEN,
+	MATTER_OUTCOME,
+	MATTER_PAUSED_PLACE,
+	MATTER_MEMBERS_AFTER,
 	{ "to", MEMBER_TEXT, REQUIRED, "state in which it begins" },
 	{ "unit", MEMBER_TEXT, REQUIRED, "who holds it" },
 	{ 0 },
@@ -135,7 +145,11 @@ static const struct entry_member matter_step[] = {
 	{ "corrects", MEMBER_NUMBER, OPTIONAL, "index of the entry that it puts right" },
 	{ "due", MEMBER_DAY, OPTIONAL, "day by which it is owed now; left out when nothing runs" },
 	{ "from", MEMBER_TEXT, OPTIONAL, "state before" },
-	MATTER_MEMBERS_BETWEEN,
+	MATTER_OUTCOME,
+	{ "paper", MEMBER_DAY, OPTIONAL, "day of the paper that moves it, from which terms run; left out when it is `day`" },
+	MATTER_PAUSED_PLACE,
+	{ "point", MEMBER_OBJECT, OPTIONAL, "what it is about, when that is not the whole matter", .of = matter_point },
+	MATTER_MEMBERS_AFTER,
 	{ "step", MEMBER_TEXT, REQUIRED, "name of the step in the procedure" },
 	{ "to", MEMBER_TEXT, REQUIRED, "state after" },
 	{ "unit", MEMBER_TEXT, REQUIRED, "who holds it after the step" },

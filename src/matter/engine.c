@@ -188,14 +188,20 @@ static bool correct(struct act_run *run, const struct matter *m, const struct ma
 		return false;
 	if (!situation_read(run->arena, wrong->situation, &before)) /* the filing itself has none before it */
 		return error(e, PROCEDURE_FINAL, .name = TEXT("open"));
-	if (!procedure_correct(pack, ground_calendar(s->ground), &m->situation, &before, wrong->step, move, run->today, run->arena, &c->outcome, e))
+	/* whose desk it was may be another unit's today; finding the desk is ours, so the engine sees no move */
+	struct situation now = m->situation;
+	now.holder = before.holder = desk_holder(ground_registry(s->ground), wrong->desk, run->today);
+	if (!procedure_correct(pack, ground_calendar(s->ground), &now, &before, wrong->step, move, run->today, run->arena, &c->outcome, e))
 		return false;
 	c->corrects = wrong->number;
-	c->after.desk = wrong->desk; /* back to where it lay */
-	c->after.holder = desk_holder(ground_registry(s->ground), wrong->desk, run->today);
-	c->after.assignee = 0;
 	c->after.closed = DAY_NONE;
-	c->after.closed_late = false;
+	if (!text_equal(wrong->desk, m->desk)) { /* back to where it lay */
+		c->after.desk = wrong->desk;
+		c->after.holder = before.holder;
+		c->after.arrived = run->today;
+		c->after.assignee = 0;
+		c->after.fresh = true;
+	}
 	engine_parts(run->arena, pack_step(pack, s->step), values, move->values_n, c->part);
 	return true;
 }
@@ -229,6 +235,7 @@ bool engine_step(struct act_run *run, const struct matter *m, const struct matte
 	const struct pack *pack = ground_pack(s->ground, m->procedure);
 	struct named      *values = ARENA_ARRAY(run->arena, struct named, s->values_n + 1);
 	struct move        move = { .step = s->step, .values = values, .values_n = s->values_n, .target = s->point, .received = s->received,
+				    .lang = s->by ? s->by->account.lang : LANG_VI,
 				    .actor = { .is_author = s->as_author, .via = text_of(s->by && s->by->via ? s->by->via : run->via) } };
 	if (!pack)
 		return error(e, MATTER_NO_PROCEDURE, .value = m->procedure);

@@ -86,8 +86,20 @@ static struct text status_of(const struct matter *m)
 	return m->is_open ? TEXT("open") : m->closed_late ? TEXT("closed-late") : TEXT("closed-in-time");
 }
 
+/* The content or member that the step acted on. */
+static void put_point(struct json *j, const struct change *c)
+{
+	if (c->point <= 0)
+		return;
+	json_key(j, "point");
+	json_object(j);
+	json_member_text(j, "kind", c->point_kind);
+	json_member_int(j, "number", c->point);
+	json_end(j);
+}
+
 /* Members in bytewise order, as canonical JSON wants them. */
-static struct text open_members(struct arena *a, const struct change *c)
+static struct text open_members(struct arena *a, const struct change *c, day_t today)
 {
 	const struct matter *m = &c->after;
 	struct json          j = json_start(a, false);
@@ -100,8 +112,11 @@ static struct text open_members(struct arena *a, const struct change *c)
 	member_day(&j, "due", m->due);
 	member_some(&j, "from", c->before);
 	member_some(&j, "outcome", m->outcome);
+	if (c->step.len > 0 && day_compare(c->received, today) != 0)
+		member_day(&j, "paper", c->received);
 	member_day(&j, "paused", m->paused);
 	json_member_text(&j, "place", m->place);
+	put_point(&j, c);
 	json_member_text(&j, "procedure", m->procedure);
 	json_member_text(&j, "received", day_print(a, m->received));
 	put_rules(&j, c);
@@ -141,13 +156,41 @@ static struct text grouped_acts(struct arena *a, struct text members, struct tex
 	return json_done(&j);
 }
 
+/* The part `internal` of a filing: what was filled in, and {"filing":{"invented":..,"key":..}}: nobody can give the matter another key, or call it invented, unseen. */
+static struct text filing_internal(struct arena *a, const struct change *c)
+{
+	struct json j = json_start(a, true);
+	struct text name, value;
+	size_t      at = 0;
+	bool        put = false;
+	json_object(&j);
+	for (bool more = true; more;) {
+		more = entry_member(a, c->part[PART_INTERNAL], &at, &name, &value);
+		if (!put && (!more || text_compare(name, TEXT("filing")) > 0)) {
+			json_key(&j, "filing");
+			json_object(&j);
+			json_key(&j, "invented");
+			json_bool(&j, c->after.invented);
+			json_member_text(&j, "key", hex_encode(a, c->key_hash));
+			json_end(&j);
+			put = true;
+		}
+		if (more)
+			json_member_text(&j, text_c(a, name), value);
+	}
+	json_end(&j);
+	return json_done(&j);
+}
+
 bool change_record(struct act_run *run, struct change *c, struct error *e)
 {
-	struct text  members = open_members(run->arena, c);
+	struct text  members = open_members(run->arena, c, run->today);
 	struct entry entry = { .day = run->today, .matter = c->after.code, .members = members };
 	entry.kind = c->grouped ? "grouped" : c->step.len > 0 ? "matter.step" : "matter.filed";
 	memcpy(entry.part, c->part, sizeof(entry.part));
 	entry.part[PART_TIME] = time_part(run->arena, run->at);
+	if (c->step.len == 0)
+		entry.part[PART_INTERNAL] = filing_internal(run->arena, c);
 	if (c->grouped) {
 		entry.members = grouped_members(run->arena, c);
 		entry.part[PART_ACTS] = grouped_acts(run->arena, members, c->part[PART_ACTS]);

@@ -198,6 +198,7 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	c->after.code = f->ret_code;
 	c->after.invented = f->invented;
 	c->after.version = 1;
+	c->key_hash = text_bytes(w->key_hash, sizeof(w->key_hash));
 	c->channel = f->channel;
 	c->received = f->received;
 	c->account = f->by ? f->by->account.number : 0;

@@ -17,6 +17,8 @@ struct ground {
 	struct pack          **packs;
 	size_t                 packs_n;
 	int64_t                version, units_version;
+	struct pack_history   *history; /* of each of `packs`, in the order of imports; NULL: those in use, by name */
+	int64_t                moment;  /* with history: index of the entry that is replayed */
 };
 
 const struct registry *ground_registry(const struct ground *g) { return g->registry; }
@@ -27,9 +29,9 @@ const struct pack *ground_pack_at(const struct ground *g, size_t n) { return n <
 
 const struct pack *ground_pack(const struct ground *g, struct text procedure)
 {
-	for (size_t i = 0; i < g->packs_n; i++)
-		if (text_equal(pack_name(g->packs[i]), procedure))
-			return g->packs[i];
+	for (size_t i = g->packs_n; i > 0; i--)
+		if ((!g->history || g->history[i - 1].entry < g->moment) && text_equal(pack_name(g->packs[i - 1]), procedure))
+			return g->packs[i - 1];
 	return NULL;
 }
 
@@ -123,6 +125,71 @@ bool ground_load(struct connection *db, struct ground **kept, struct error *e)
 	*kept = g;
 	return true;
 }
+
+/* ---- all packs that were ever brought in ---- */
+
+STATEMENT(pack_imports_ever, READS, "", "idb", "SELECT idx, day, bytes FROM entry WHERE kind = 'import' ORDER BY idx", "entry");
+STATEMENT(pack_blob_bytes, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
+
+void ground_set_moment(struct ground *g, int64_t index) { g->moment = index; }
+
+bool ground_import_at(const struct ground *g, size_t n, struct pack_history *ret)
+{
+	if (n >= g->packs_n)
+		return false;
+	*ret = g->history[n];
+	return true;
+}
+
+/* A blob that is missing, is not what the entry names, or is no pack of this program's grammar is passed over: the ledger's own audit tells of the first two. */
+static bool take_import(struct connection *db, struct ground *g, struct pack_history h, struct text bytes, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct text                   what, hex, hash;
+	struct value                  row[1];
+	bool                          found;
+	if (!entry_text(a, bytes, "what", &what) || !text_is(what, "pack") || !entry_text(a, bytes, "name", &h.name) || !entry_text(a, bytes, "blob", &hex) ||
+	    !hex_decode(a, hex, &hash))
+		return true;
+	if (!statement_one(db, &pack_blob_bytes, (struct value[]){ value_bytes(hash) }, g->arena, row, &found, e))
+		return false;
+	g->packs = arena_grow(g->arena, g->packs, g->packs_n, 1, sizeof(*g->packs));
+	g->history = arena_grow(g->arena, g->history, g->packs_n, 1, sizeof(*g->history));
+	if (!found || !text_equal(hash_hex(a, sha256(row[0].text)), hex) || !load_pack(a, row[0].text, &g->packs[g->packs_n], NULL))
+		return true;
+	h.name = text_copy(g->arena, h.name);
+	h.files = row[0].text;
+	h.hash = pack_hash(g->packs[g->packs_n]);
+	g->history[g->packs_n++] = h;
+	return true;
+}
+
+static bool load_imports(struct connection *db, struct ground *g, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	if (!query_start(db, &pack_imports_ever, NULL, &q, e))
+		return false;
+	while (query_next(q))
+		if (!take_import(db, g, (struct pack_history){ .entry = query_int(q, 0), .day = query_day(q, 1) }, query_bytes(q, 2), e))
+			return false;
+	return query_end_ok(q, e);
+}
+
+bool ground_load_history(struct connection *db, struct ground **ret, struct error *e)
+{
+	struct ground *g = calloc(1, sizeof(*g));
+	if (!g)
+		abort();
+	*g = (struct ground){ .arena = arena_new(0), .moment = INT64_MAX };
+	g->history = ARENA_NEW(g->arena, struct pack_history); /* never NULL: that says what the packs are */
+	if (!calendar_load(g->arena, calendar_files, &g->calendar, e) || !registry_load(db, &g->registry, e) || !load_imports(db, g, e)) {
+		ground_free(g);
+		return false;
+	}
+	*ret = g;
+	return true;
+}
+
 
 /* ---- bringing a pack in ---- */
 

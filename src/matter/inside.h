@@ -12,7 +12,10 @@ struct change {
 	int64_t             account;
 	const char         *via;
 	struct text         channel;      /* how the paper came */
-	day_t               received;
+	day_t               received;     /* of the paper; today where there is none */
+	struct text         point_kind;   /* the content or member that the step acts on; empty: the whole matter */
+	int64_t             point;
+	struct text         key_hash;     /* of a filing: committed to in its part internal */
 	struct outcome      outcome;      /* the engine's: clock changes, rules, facts, papers */
 	struct text         part[PART_COUNT];
 	struct text         link;         /* code of the matter that this step names; empty: none */
@@ -30,6 +33,10 @@ bool matter_read(struct connection *, struct arena *, struct text code, struct m
 /* tally.c: adds `by` to the counts in which the matter stands (open ones only). */
 bool tally_move(struct connection *, const struct matter *, int64_t by, struct error *);
 bool tally_rebuild(struct connection *, struct error *);
+/* Takes away the rows that count nothing any more. */
+bool tally_sweep(struct connection *, struct error *);
+/* Folded words of a subject line that search may find; start with *rest = text_fold(subject). */
+bool subject_word(struct text *rest, struct text *ret);
 /* The subject line's folded words. */
 bool subject_index(struct connection *, struct arena *, struct text code, struct text subject, struct error *);
 /* files of a draft become the matter's; gives part `files` (canonical JSON array in an object). */
@@ -45,5 +52,17 @@ bool engine_open(struct act_run *, const struct matter_file *, const struct offi
 void engine_roles(const struct actor *, const struct ground *, struct text holder, day_t, unsigned *ret_at, unsigned *ret_above);
 /* The parts of the entry that the values belong to, by the step's fields; `also`: part for names that the step does not declare (NULL: refused before). */
 void engine_parts(struct arena *, const struct pack_step *, const struct named *values, size_t n, struct text part[PART_COUNT]);
+/* publish.c: what the entry says of the matter as it stands after it. */
+void public_show(struct arena *, const struct kept_entry *, struct public_row *);
+/* Makes the public tables anew from the entries below their size. */
+bool public_rebuild(struct connection *, struct error *);
+
+/* ground.c: a ground that knows all packs that were ever imported; ground_pack gives the one in use when entry `index` was made. For replaying, by one thread. */
+bool ground_load_history(struct connection *, struct ground **ret, struct error *);
+void ground_set_moment(struct ground *, int64_t index);
+/* The n-th import: texts live as long as the ground. False after the last. */
+struct pack_history { struct text name, hash, files; day_t day; int64_t entry; };
+bool ground_import_at(const struct ground *, size_t n, struct pack_history *ret);
+
 struct text situation_level(const struct ground *, struct text unit, day_t);
 bool engine_step(struct act_run *, const struct matter *, const struct matter_step *, struct change *ret, struct error *);

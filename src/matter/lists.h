@@ -30,6 +30,13 @@ extern const struct act_row row_publish;               /* copies what entries sh
 /* When the published state moves next, for "stands in the public ledger from 18:00". `hours`: "now" or "12:00, 18:00" (configuration `publish`). DAY_NONE-like: ms 0 when at once. */
 instant_t publish_next(struct text hours, instant_t now);
 
+/* ---- derived tables and the audit. */
+/* Inside a write transaction: tally, words of subject lines and public tables made anew from what they derive from. */
+bool matter_rebuild(struct connection *, struct error *);
+/* Makes every matter again from its entries, and packs, public tables and counts with them, and calls `found` for each column that differs; as ledger_audit does of its own.
+ * Call it in one snapshot (BEGIN_READ). What was erased is not compared. */
+bool matter_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+
 struct public_filter {
 	struct text procedure, unit, place, status, outcome; /* empty: any; unit and place: with all under them today */
 	int         year, month;                            /* of the day received; 0: any */

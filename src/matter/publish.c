@@ -3,7 +3,7 @@
  * Only entries are read: what an entry does not show can't become public. Counts are kept row by row, so that a publication costs what happened since the last. */
 #include "base/base.h"
 
-#include "matter/matter.h"
+#include "inside.h"
 
 STATEMENT(public_state_get, READS, "", "iid", "SELECT size, version, day FROM public_state WHERE id = 1");
 STATEMENT(public_state_put, WRITES, "ii", "",
@@ -25,6 +25,13 @@ STATEMENT(public_count_move, WRITES, "tttitti", "",
 STATEMENT(public_open_move, WRITES, "tttii", "",
           "INSERT INTO public_open (unit, class, procedure, due, count) VALUES ($1, $2, $3, $4, $5) "
           "ON CONFLICT (unit, class, procedure, due) DO UPDATE SET count = public_open.count + excluded.count");
+/* What was counted away: without this the tables would grow by a row for every day on which something was due. */
+STATEMENT(public_count_sweep, WRITES, "", "", "DELETE FROM public_count WHERE count = 0", "public_count");
+STATEMENT(public_open_sweep, WRITES, "", "", "DELETE FROM public_open WHERE count = 0", "public_open");
+STATEMENT(public_matter_clear, WRITES, "", "", "DELETE FROM public_matter", "public_matter");
+STATEMENT(public_step_clear, WRITES, "", "", "DELETE FROM public_step", "public_step");
+STATEMENT(public_count_clear, WRITES, "", "", "DELETE FROM public_count", "public_count");
+STATEMENT(public_open_clear, WRITES, "", "", "DELETE FROM public_open", "public_open");
 STATEMENT(matter_is_invented, READS, "t", "it", "SELECT invented, place FROM matter WHERE code = $1");
 
 bool public_state(struct connection *db, struct public_state *ret, struct error *e)
@@ -90,7 +97,7 @@ static day_t day_member(struct arena *a, struct text members, const char *name)
 }
 
 /* What the entry says of the matter as it stands after it. */
-static void show_entry(struct arena *a, const struct kept_entry *entry, struct public_row *r)
+void public_show(struct arena *a, const struct kept_entry *entry, struct public_row *r)
 {
 	bool grouped = text_is(entry->kind, "grouped");
 	r->class = grouped ? TEXT("grouped") : TEXT("open");
@@ -112,8 +119,8 @@ static void show_entry(struct arena *a, const struct kept_entry *entry, struct p
 }
 
 struct publishing {
-	struct act_run *run;
-	struct arena   *arena; /* of one entry */
+	struct connection *db;
+	struct arena      *arena; /* of one entry */
 };
 
 static bool publish_entry(void *arg, const struct kept_entry *entry, struct error *e)
@@ -125,18 +132,34 @@ static bool publish_entry(void *arg, const struct kept_entry *entry, struct erro
 	if (entry->matter.len == 0 || !(text_starts(entry->kind, "matter.") || text_is(entry->kind, "grouped")))
 		return true;
 	arena_reset(p->arena);
-	if (!read_row(p->run->db, p->arena, entry->matter, &row, &found, e) || (found && !count(p->run->db, &row, -1, e)) ||
-	    !statement_one(p->run->db, &matter_is_invented, (struct value[]){ value_text(entry->matter) }, p->arena, of_matter, &known, e))
+	if (!read_row(p->db, p->arena, entry->matter, &row, &found, e) || (found && !count(p->db, &row, -1, e)) ||
+	    !statement_one(p->db, &matter_is_invented, (struct value[]){ value_text(entry->matter) }, p->arena, of_matter, &known, e))
 		return false;
 	if (!found)
 		row = (struct public_row){ .closed = DAY_NONE, .invented = known && of_matter[0].number != 0 };
-	show_entry(p->arena, entry, &row);
-	if (!write_row(p->run->db, &row, e) || !count(p->run->db, &row, 1, e))
+	public_show(p->arena, entry, &row);
+	if (!write_row(p->db, &row, e) || !count(p->db, &row, 1, e))
 		return false;
 	struct text step = TEXT_EMPTY;
 	entry_text(p->arena, entry->bytes, "step", &step);
 	struct value v[] = { value_text(entry->matter), value_int(entry->index), value_day(entry->day), value_text(step), value_text(row.state), value_text(row.unit) };
-	return statement_run(p->run->db, &public_step_put, v, NULL, e);
+	return statement_run(p->db, &public_step_put, v, NULL, e);
+}
+
+/* Copies what the entries [from, to) show. */
+static bool show_all(struct connection *db, int64_t from, int64_t to, struct error *e)
+{
+	_cleanup_arena_ struct arena *one = arena_new(0);
+	struct publishing             arg = { .db = db, .arena = one };
+	return ledger_walk(db, from, to, publish_entry, &arg, e) && statement_run(db, &public_count_sweep, NULL, NULL, e) &&
+	       statement_run(db, &public_open_sweep, NULL, NULL, e);
+}
+
+bool public_rebuild(struct connection *db, struct error *e)
+{
+	struct public_state is;
+	return public_state(db, &is, e) && statement_run(db, &public_matter_clear, NULL, NULL, e) && statement_run(db, &public_step_clear, NULL, NULL, e) &&
+	       statement_run(db, &public_count_clear, NULL, NULL, e) && statement_run(db, &public_open_clear, NULL, NULL, e) && show_all(db, 0, is.size, e);
 }
 
 static bool publish_apply(struct act_run *run, void *command, struct error *e)
@@ -145,14 +168,12 @@ static bool publish_apply(struct act_run *run, void *command, struct error *e)
 	struct public_state was;
 	struct ledger_meta  meta;
 	bool                found;
-	_cleanup_arena_ struct arena *one = arena_new(0);
-	struct publishing             arg = { .run = run, .arena = one };
 	if (!public_state(run->db, &was, e) || !ledger_meta(run->db, run->arena, &meta, &found, e))
 		return false;
 	p->ret_from = was.size;
 	p->ret_to = meta.head.size; /* as it stood when the lock was taken: all of it is signed */
 	struct value v[] = { value_int(p->ret_to), value_day(run->today) };
-	return ledger_walk(run->db, p->ret_from, p->ret_to, publish_entry, &arg, e) && ledger_publish(run->ledger, run->db, p->ret_to, e) &&
+	return show_all(run->db, p->ret_from, p->ret_to, e) && tally_sweep(run->db, e) && ledger_publish(run->ledger, run->db, p->ret_to, e) &&
 	       statement_run(run->db, &public_state_put, v, NULL, e);
 }
 

@@ -81,6 +81,8 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	c->via = s->by && s->by->via ? s->by->via : run->via;
 	c->channel = TEXT("web");
 	c->received = day_is_known(s->received) ? s->received : run->today;
+	c->point_kind = s->point_kind;
+	c->point = s->point;
 	c->after.version = w->was.version + 1;
 	if (w->has_draft && w->draft.files_n > 0)
 		c->part[PART_FILES] = files_part(run->arena, &w->draft);
