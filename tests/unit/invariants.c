@@ -1,0 +1,676 @@
+/* invariants.c - what must always hold, tried on random histories: I2 one holder, I3 nothing changes unseen, I4 no clock moves silently, I6 nothing personal in clear,
+ * I8 every rule in force, I9 nobody can join what one person said. */
+#include "base/base.h"
+
+#include "history.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+enum { COMMANDS = 500 };
+
+static uint64_t seed_of_run(void)
+{
+	const char *given = getenv("DANVAN_TEST_SEED");
+	int64_t     seed = 20261123;
+	if (given)
+		text_to_int(text_of(given), &seed);
+	return (uint64_t)seed;
+}
+
+static int begin(void **state)
+{
+	struct history *t = calloc(1, sizeof(*t));
+	history_begin(t, seed_of_run());
+	*state = t;
+	return 0;
+}
+
+static int end(void **state)
+{
+	history_end(*state);
+	free(*state);
+	return 0;
+}
+
+/* ---- I2 ---- */
+
+static void every_open_matter_lies_at_one_desk_of_one_unit_that_exists(void **state)
+{
+	struct history *t = *state;
+	size_t          open = 0, moved = 0;
+	for (int piece = 0; piece < 5; piece++) {
+		history_run(t, COMMANDS / 5);
+		for (size_t i = 0; i < t->codes; i++) {
+			_cleanup_arena_ struct arena *a = arena_new(0);
+			struct matter                 m;
+			bool                          found;
+			size_t                        desks = 0;
+			house_must(&t->h, matter_load(t->h.db, a, t->ground, t->code[i], history_today(t), &m, &found, &t->h.e));
+			assert_true(found);
+			if (!m.is_open)
+				continue;
+			open++;
+			moved += day_compare(m.arrived, m.entered) > 0;
+			assert_true(m.desk.len > 0 && m.holder.len > 0);
+			assert_true(unit_exists(ground_registry(t->ground), m.holder, history_today(t)));
+			struct text *all;
+			size_t       n = desk_list(ground_registry(t->ground), a, TEXT_EMPTY, history_today(t), &all);
+			for (size_t k = 0; k < n; k++)
+				desks += text_equal(all[k], m.desk);
+			assert_int_equal(desks, n > 0 ? 1 : 0);
+			assert_true(text_equal(unit_desk(ground_registry(t->ground), m.holder, history_today(t)), m.desk));
+		}
+	}
+	history_tell(t);
+	printf("I2: %zu looks at open matters, %zu of them moved; seed %llu\n", open, moved, (unsigned long long)seed_of_run());
+	assert_true(open > 100 && moved > 0);
+}
+
+/* ---- I3 ---- */
+
+struct found { int count; char at[40][80]; };
+
+static void note(void *arg, const struct misfit *m)
+{
+	struct found *f = arg;
+	if (f->count < 40)
+		snprintf(f->at[f->count], sizeof(f->at[0]), "%s.%s", m->table, m->column);
+	if (f->count++ < 40 && getenv("DANVAN_TEST_TELL"))
+		printf("   %s.%s %.*s %lld\n", m->table, m->column, TEXT_ARG(m->matter), (long long)m->index);
+}
+
+static int audit_all(struct history *t, struct found *f)
+{
+	int64_t            n;
+	struct connection *db = t->h.db;
+	*f = (struct found){ 0 };
+	t->h.e = (struct error){ 0 };
+	house_must(&t->h, store_begin(db, BEGIN_READ, &t->h.e) && ledger_audit(db, act_key(t->h.act), note, f, &n, &t->h.e) &&
+				  matter_audit(db, act_key(t->h.act), note, f, &n, &t->h.e) && access_audit(db, act_key(t->h.act), note, f, &n, &t->h.e));
+	store_rollback(db);
+	return f->count;
+}
+
+static bool was_named(const struct found *f, const char *table, const char *column)
+{
+	char at[80];
+	snprintf(at, sizeof(at), "%.32s.%.32s", table, column);
+	for (int i = 0; i < f->count && i < 40; i++) {
+		const char *dot = strchr(f->at[i], '.');
+		/* the trace of readings is committed to line by line: a misfit names the columns of the line */
+		if (strcmp(f->at[i], at) == 0 || (dot && strncmp(f->at[i], at, (size_t)(dot - f->at[i]) + 1) == 0 && strstr(dot, column)))
+			return true;
+	}
+	return false;
+}
+
+static void a_healthy_history_has_no_misfit(void **state)
+{
+	struct history *t = *state;
+	struct found    f;
+	for (int i = 0; i < 4; i++) {
+		history_run(t, COMMANDS / 4);
+		if (audit_all(t, &f) != 0)
+			fail_msg("%d misfits, the first: %s (seed %llu)", f.count, f.at[0], (unsigned long long)seed_of_run());
+	}
+	history_publish(t);
+	assert_int_equal(audit_all(t, &f), 0);
+	history_tell(t);
+	printf("I3: 0 false alarms over %lld entries\n", (long long)house_size(&t->h));
+}
+
+/* What no entry can tell, with the reason. A column that is added later and stands neither here nor in the audits fails the test. */
+static const struct allowed { const char *table, *column, *why; } allowed[] = {
+	{ "schema_migration", "*", "the store's own: compared with the program's files at every start (STORE_CHANGED_SCHEMA)" },
+	{ "ledger_meta", "one", "always 1: a lookup that finds nothing stops everything" },
+	{ "ledger_meta", "key_path", "where the key file stands: a wrong one stops the start" },
+	{ "account", "totp_step", "keeping: last one-time step used; an entry for each sign-in would say when people work" },
+	{ "account", "invented", "of a demonstration: shows a mark, gives no right" },
+	{ "account", "keys_off", "keeping: a person's own way to work" },
+	{ "account", "lang", "keeping: a person's own language" },
+	{ "session", "*", "keeping: a token that was not drawn by sign-in opens nothing; gone after 12 hours" },
+	{ "sign_in_attempt", "*", "keeping: counts failures for minutes" },
+	{ "idempotency", "*", "keeping, 7 days: says which request got which answer" },
+	{ "draft", "*", "keeping, 7 days: sealed under a token that only the cookie holds" },
+	{ "draft_file", "*", "keeping, 7 days: likewise" },
+	{ "job", "*", "keeping: when a job runs next" },
+	{ "public_state", "version", "counts publications, for the tags of pages" },
+};
+
+static bool is_allowed(const char *table, const char *column)
+{
+	for (size_t i = 0; i < COUNT_OF(allowed); i++)
+		if (strcmp(allowed[i].table, table) == 0 && (allowed[i].column[0] == '*' || strcmp(allowed[i].column, column) == 0))
+			return true;
+	return false;
+}
+
+/* Tables that another module's audit walks; registry's is tested with registry. */
+static const char *const elsewhere[] = { "unit", "unit_fact", "lineage", "desk", "unit_desk", "registry_state", "unit_above", "unit_name" };
+
+static bool is_elsewhere(const char *table)
+{
+	for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
+		if (strcmp(elsewhere[i], table) == 0)
+			return true;
+	return false;
+}
+
+STATEMENT(sqlite_columns, READS, "", "tti",
+          "SELECT m.name, p.name, CASE WHEN p.type LIKE '%INT%' THEN 0 WHEN p.type LIKE '%BLOB%' THEN 2 ELSE 1 END FROM sqlite_master m JOIN pragma_table_info(m.name) p "
+          "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, p.cid");
+STATEMENT(postgresql_columns, READS, "", "tti",
+          "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), CAST(CASE WHEN data_type = 'bigint' THEN 0 WHEN data_type = 'bytea' THEN 2 ELSE 1 END AS BIGINT) "
+          "FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position");
+
+struct column { char table[48], name[48]; int type; };
+
+static size_t schema_columns(struct history *t, struct column *ret, size_t most)
+{
+	_cleanup_query_ struct query *q = NULL;
+	size_t                        n = 0;
+	house_must(&t->h, query_start(t->h.db, store_engine(t->h.store) == STORE_SQLITE ? &sqlite_columns : &postgresql_columns, NULL, &q, &t->h.e));
+	while (query_next(q)) {
+		assert_true(n < most);
+		snprintf(ret[n].table, sizeof(ret[n].table), "%.*s", TEXT_ARG(query_text(q, 0)));
+		snprintf(ret[n].name, sizeof(ret[n].name), "%.*s", TEXT_ARG(query_text(q, 1)));
+		ret[n++].type = (int)query_int(q, 2);
+	}
+	house_must(&t->h, query_end_ok(q, &t->h.e));
+	return n;
+}
+
+/* A statement is known to the store by where it stands, so each has a place of its own. */
+static struct statement *statement_of(struct history *t, const char *letters, const char *result, struct text sql)
+{
+	struct statement *s = ARENA_NEW(t->h.arena, struct statement);
+	*s = (struct statement){ "test", letters[0] == 'W' ? WRITES : READS, "", result, text_c(t->h.arena, sql) };
+	return s;
+}
+
+/* Which row is changed: the one that most can be held against. Names of the key columns of a table, in the order of its primary key. */
+static struct text where(struct history *t, const char *table)
+{
+	static const struct { const char *table, *where; } rows[] = {
+		{ "entry", "idx = (SELECT max(idx) - 3 FROM entry WHERE matter IS NOT NULL)" },
+		{ "part", "idx = (SELECT max(idx) - 3 FROM part)" },
+		{ "tile", "level = 0 AND n = 0" },
+		{ "data_key", "scope = (SELECT min(matter) FROM attachment) AND part = 3" },
+		{ "blob", "idx = (SELECT min(idx) FROM blob)" },
+		{ "account", "number = 3" },
+		{ "role_grant", "number = 3" },
+		{ "setting", "name = 'totp'" },
+		{ "reading", "number = (SELECT min(number) FROM reading WHERE entry IS NOT NULL)" },
+		{ "pack", "name = 'phan-anh-kien-nghi'" },
+		{ "matter", "code = (SELECT max(matter) FROM matter_step WHERE number = 4 AND situation <> '')" },
+		{ "matter_step", "matter = (SELECT max(matter) FROM matter_step WHERE number = 4 AND situation <> '') AND number = 3" },
+		{ "matter_link", "matter = (SELECT max(matter) FROM matter_link) AND entry = (SELECT max(entry) FROM matter_link b WHERE b.matter = (SELECT max(matter) FROM matter_link))" },
+		{ "attachment", "matter = (SELECT min(matter) FROM attachment) AND number = 1" },
+		{ "file_piece", "file = (SELECT file FROM attachment WHERE matter = (SELECT min(matter) FROM attachment) AND number = 1) AND piece = 0" },
+		{ "tally", "count > 0 AND desk = (SELECT max(desk) FROM tally WHERE count > 0) AND due = (SELECT max(due) FROM tally b WHERE b.count > 0 AND b.desk = (SELECT max(desk) FROM tally WHERE count > 0))" },
+		{ "subject_word", "matter = (SELECT max(matter) FROM subject_word) AND word = (SELECT max(word) FROM subject_word b WHERE b.matter = (SELECT max(matter) FROM subject_word))" },
+		{ "public_matter", "code = (SELECT max(code) FROM public_matter WHERE class = 'open')" },
+		{ "public_step", "entry = (SELECT max(entry) FROM public_step WHERE step <> '')" },
+		{ "public_count", "count > 0 AND unit = (SELECT max(unit) FROM public_count) AND class = 'open' AND status = 'open'" },
+		{ "public_open", "count > 0 AND unit = (SELECT max(unit) FROM public_open WHERE count > 0) AND due = (SELECT max(due) FROM public_open b WHERE b.count > 0 AND b.unit = (SELECT max(unit) FROM public_open WHERE count > 0))" },
+		{ "public_state", "id = 1" },
+		{ "ledger_meta", "one = 1" },
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (strcmp(rows[i].table, table) == 0)
+			return text_of(rows[i].where);
+	return TEXT("1 = 1");
+}
+
+/* One column of one row, to another value of its type. */
+static int64_t change(struct history *t, struct connection *db, const struct column *c)
+{
+	struct arena *a = t->h.arena;
+	struct build  b = { .arena = a };
+	int64_t       n = 0;
+	bool          flag = strcmp(c->name, "is_open") == 0 || strcmp(c->name, "in_use") == 0 || strcmp(c->name, "active") == 0;
+	bool          earlier = strcmp(c->table, "public_state") == 0 && strcmp(c->name, "day") == 0;
+	build_print(&b, "UPDATE %s SET %s = ", c->table, c->name);
+	if (c->type == 2)
+		build_print(&b, store_engine(t->h.store) == STORE_SQLITE ? "CAST('other' AS BLOB)" : "CAST('other' AS BYTEA)");
+	else if (flag)
+		build_print(&b, "1 - %s", c->name);
+	else if (earlier)
+		build_print(&b, "%s - 1000", c->name);
+	else
+		build_print(&b, c->type == 0 ? "CASE WHEN %s IS NULL THEN 5 ELSE %s + 1 END" : "CASE WHEN %s IS NULL THEN 'x' ELSE %s || 'x' END", c->name, c->name);
+	build_print(&b, " WHERE %.*s", TEXT_ARG(where(t, c->table)));
+	struct statement *s = statement_of(t, "W", "", build_text(&b));
+	if (!statement_run(db, s, NULL, &n, &t->h.e))
+		fail_msg("%s: %s %s", s->sql, t->h.e.code, t->h.e.value);
+	return n;
+}
+
+static int audit_inside(struct history *t, struct connection *db, struct found *f)
+{
+	int64_t n;
+	*f = (struct found){ 0 };
+	struct error why = { 0 };
+	if (!ledger_audit(db, act_key(t->h.act), note, f, &n, &why) || !matter_audit(db, act_key(t->h.act), note, f, &n, &why) ||
+	    !access_audit(db, act_key(t->h.act), note, f, &n, &why)) {
+		/* an audit that can't go on says where: that is a find too */
+		snprintf(f->at[f->count < 40 ? f->count : 39], sizeof(f->at[0]), "%.79s", why.name);
+		f->count++;
+	}
+	return f->count;
+}
+
+static void every_column_that_is_changed_is_found_and_named(void **state)
+{
+	struct history    *t = *state;
+	struct column      columns[300];
+	struct found       f;
+	size_t             changed = 0, passed = 0, missed = 0;
+	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
+	history_run(t, COMMANDS);
+	struct setting_change setting = { .name = "totp", .value = TEXT("off"), .by = &t->h.console };
+	house_do(&t->h, &row_setting_change, &setting);
+	history_publish(t);
+	assert_int_equal(audit_all(t, &f), 0);
+	size_t n = schema_columns(t, columns, COUNT_OF(columns));
+	for (size_t i = 0; i < n; i++) {
+		const struct column *c = &columns[i];
+		if (is_allowed(c->table, c->name) || is_elsewhere(c->table)) {
+			passed++;
+			continue;
+		}
+		house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
+		int64_t rows = change(t, db, c);
+		if (rows == 0) {
+			printf("no row to change in %s (%s)\n", c->table, c->name);
+			missed++;
+		} else if (audit_inside(t, db, &f) == 0 || !was_named(&f, c->table, c->name)) {
+			printf("not named: %s.%s (%d misfits, first %s)\n", c->table, c->name, f.count, f.count ? f.at[0] : "-");
+			missed++;
+		}
+		store_rollback(db);
+		changed++;
+	}
+	printf("I3: %zu columns: %zu changed and found, %zu of keeping or of other tests\n", n, changed - missed, passed);
+	assert_int_equal(missed, 0);
+	assert_int_equal(audit_all(t, &f), 0);
+}
+
+/* Rows taken away and put in, of every table that entries determine. */
+static const struct { const char *sql, *table; } rows_moved[] = {
+	{ "DELETE FROM matter WHERE code = (SELECT max(code) FROM matter)", "matter" },
+	{ "DELETE FROM matter_step WHERE number = 1 AND matter = (SELECT max(matter) FROM matter_step)", "matter_step" },
+	{ "INSERT INTO matter_step SELECT matter, number + 100, entry, day, step, state_before, state_after, role, unit, holder, account, via, corrects, corrected, situation, desk "
+	  "FROM matter_step WHERE number = 1 AND matter = (SELECT max(matter) FROM matter_step)",
+	  "matter_step" },
+	{ "DELETE FROM attachment WHERE matter = (SELECT max(matter) FROM attachment) AND number = 1", "attachment" },
+	{ "DELETE FROM file_piece WHERE file = (SELECT max(file) FROM attachment)", "file_piece" },
+	{ "INSERT INTO file_piece (file, piece, sealed) SELECT sealed, piece, sealed FROM file_piece WHERE file = (SELECT max(file) FROM attachment) AND piece = 0", "file_piece" },
+	{ "INSERT INTO matter_link (matter, other, kind, entry) SELECT code, code, 'join', 9 FROM matter WHERE code = (SELECT max(code) FROM matter)", "matter_link" },
+	{ "DELETE FROM public_matter WHERE code = (SELECT max(code) FROM public_matter)", "public_matter" },
+	{ "DELETE FROM public_step WHERE entry = (SELECT max(entry) FROM public_step)", "public_step" },
+	{ "DELETE FROM public_count WHERE unit = (SELECT max(unit) FROM public_count)", "public_count" },
+	{ "DELETE FROM public_open WHERE unit = (SELECT max(unit) FROM public_open)", "public_open" },
+	{ "DELETE FROM tally WHERE desk = (SELECT max(desk) FROM tally)", "tally" },
+	{ "INSERT INTO subject_word (word, matter) SELECT 'doc', code FROM matter WHERE code = (SELECT max(code) FROM matter)", "subject_word" },
+	{ "DELETE FROM subject_word WHERE matter = (SELECT max(matter) FROM subject_word)", "subject_word" },
+	{ "DELETE FROM pack WHERE name = 'phan-anh-kien-nghi'", "pack" },
+	{ "DELETE FROM public_state", "public_state" },
+};
+
+static void a_row_that_is_taken_away_or_put_in_is_found(void **state)
+{
+	struct history    *t = *state;
+	struct found       f;
+	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
+	history_run(t, COMMANDS);
+	history_publish(t);
+	for (size_t i = 0; i < COUNT_OF(rows_moved); i++) {
+		int64_t n = 0;
+		house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
+		house_must(&t->h, statement_run(db, statement_of(t, "W", "", text_of(rows_moved[i].sql)), NULL, &n, &t->h.e));
+		bool named = false;
+		audit_inside(t, db, &f);
+		for (int k = 0; k < f.count && k < 40; k++)
+			named = named || strncmp(f.at[k], rows_moved[i].table, strlen(rows_moved[i].table)) == 0;
+		store_rollback(db);
+		if (n == 0 || !named)
+			fail_msg("%s: %lld rows, %d misfits, the first %s", rows_moved[i].sql, (long long)n, f.count, f.count ? f.at[0] : "-");
+	}
+	printf("I3: %zu rows taken away or put in, all found\n", COUNT_OF(rows_moved));
+}
+
+/* ---- rebuild ---- */
+
+static struct text dump_of(struct history *t, store_table_wanted wanted)
+{
+	FILE       *file = tmpfile();
+	struct text bytes;
+	house_must(&t->h, store_dump(t->h.db, fileno(file), wanted, NULL, &t->h.e));
+	long  len = (fseek(file, 0, SEEK_END), ftell(file));
+	char *at = arena_alloc(t->h.arena, (size_t)len + 1);
+	rewind(file);
+	assert_int_equal(fread(at, 1, (size_t)len, file), len);
+	fclose(file);
+	bytes = text_bytes(at, (size_t)len);
+	return bytes;
+}
+
+static bool every_table(void *context, const char *table) { return true; }
+
+static void rebuilding_what_derives_changes_nothing(void **state)
+{
+	struct history    *t = *state;
+	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
+	history_run(t, COMMANDS);
+	history_publish(t);
+	struct text before = dump_of(t, every_table);
+	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e) && matter_rebuild(db, &t->h.e) && store_commit(db, &t->h.e) == STORE_DONE);
+	struct text after = dump_of(t, every_table);
+	assert_true(text_equal(before, after));
+	/* and what was spoiled is put right */
+	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
+	static const char *const spoil[] = { "DELETE FROM tally", "UPDATE subject_word SET word = word || 'x'", "UPDATE public_count SET count = count + 1",
+					     "DELETE FROM public_step", "UPDATE public_matter SET state = 'x'", "DELETE FROM public_open" };
+	for (size_t i = 0; i < COUNT_OF(spoil); i++)
+		house_must(&t->h, statement_run(db, statement_of(t, "W", "", text_of(spoil[i])), NULL, NULL, &t->h.e));
+	house_must(&t->h, store_commit(db, &t->h.e) == STORE_DONE);
+	assert_false(text_equal(before, dump_of(t, every_table)));
+	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e) && matter_rebuild(db, &t->h.e) && store_commit(db, &t->h.e) == STORE_DONE);
+	assert_true(text_equal(before, dump_of(t, every_table)));
+	printf("rebuild: %zu bytes of dump, the same\n", before.len);
+}
+
+/* ---- I4 ---- */
+
+STATEMENT(test_dues, READS, "", "ti", "SELECT code, due FROM matter ORDER BY code", "matter");
+
+/* The due days of all matters by code: code, due, code, due ... */
+static size_t dues(struct history *t, struct arena *a, struct text *codes, int64_t *days)
+{
+	_cleanup_query_ struct query *q = NULL;
+	size_t                        n = 0;
+	house_must(&t->h, query_start(t->h.db, &test_dues, NULL, &q, &t->h.e));
+	for (; query_next(q); n++) {
+		codes[n] = text_copy(a, query_text(q, 0));
+		days[n] = query_int(q, 1);
+	}
+	house_must(&t->h, query_end_ok(q, &t->h.e));
+	return n;
+}
+
+/* Does some entry [from, to) of this matter say that the office owes it by that day now (DAY_MAX: owes nothing), with a rule that moved a clock? */
+struct said_due { struct arena *a; struct text code; int64_t due; bool said, with_rule; const struct ledger_key *key; struct connection *db; };
+
+static bool hear(void *arg, const struct kept_entry *n, struct error *e)
+{
+	struct said_due *s = arg;
+	struct text      due, members = n->bytes, raw;
+	day_t            day;
+	if (!text_equal(n->matter, s->code))
+		return true;
+	if (text_is(n->kind, "grouped")) {
+		struct opening o;
+		if (!ledger_open_part(s->db, s->key, n->index, PART_ACTS, s->a, &o, e))
+			return false;
+		members = entry_raw(o.bytes, "entry", &raw) ? raw : TEXT_EMPTY;
+	}
+	bool    has = entry_text(s->a, members, "due", &due) && day_parse(due, &day);
+	int64_t says = has ? day.n : DAY_MAX.n;
+	s->said = says == s->due; /* the last one counts */
+	struct text clocks, rules;
+	s->with_rule = s->with_rule || (entry_raw(members, "clocks", &clocks) && clocks.len > 2 && entry_raw(members, "rules", &rules) && rules.len > 2);
+	return true;
+}
+
+static void no_due_day_moves_without_an_entry_that_says_so(void **state)
+{
+	struct history *t = *state;
+	size_t          moved = 0, looks = 0;
+	static struct text    before_code[HISTORY_CODES_MOST], after_code[HISTORY_CODES_MOST];
+	static int64_t        before[HISTORY_CODES_MOST], after[HISTORY_CODES_MOST];
+	for (int i = 0; i < COMMANDS / 2; i++) {
+		_cleanup_arena_ struct arena *a = arena_new(0);
+		int64_t                       from = house_size(&t->h);
+		size_t                        n = dues(t, a, before_code, before);
+		history_run(t, 2);
+		size_t m = dues(t, a, after_code, after);
+		for (size_t k = 0, b = 0; k < m; k++) {
+			bool old = b < n && text_equal(before_code[b], after_code[k]);
+			bool same = old && before[b] == after[k];
+			b += old;
+			looks++;
+			if (same)
+				continue;
+			struct said_due s = { .a = a, .code = after_code[k], .due = after[k], .key = act_key(t->h.act), .db = t->h.db };
+			house_must(&t->h, ledger_walk(t->h.db, from, house_size(&t->h), hear, &s, &t->h.e));
+			moved++;
+			if (!s.said || !s.with_rule)
+				fail_msg("the due day of %.*s moved to %lld and no entry says so", TEXT_ARG(s.code), (long long)s.due);
+		}
+	}
+	printf("I4: %zu due days looked at, %zu moved, each by an entry with its rule\n", looks, moved);
+	assert_true(moved > 50);
+}
+
+/* ---- I6 ---- */
+
+static bool has(struct text where, const char *what) { return text_find(where, text_of(what)) != SIZE_MAX; }
+
+/* The database as it lies on the disk (SQLite), or as everything that its tables hold (PostgreSQL). */
+static struct text everything(struct history *t)
+{
+	struct build b = { .arena = t->h.arena };
+	build_add(&b, dump_of(t, every_table));
+	static const char *const ends[] = { "", "-wal" };
+	for (size_t i = 0; store_engine(t->h.store) == STORE_SQLITE && i < COUNT_OF(ends); i++) {
+		struct text bytes;
+		const char *path = text_c(t->h.arena, text_print(t->h.arena, "%s%s", t->h.url + strlen("sqlite:"), ends[i]));
+		house_must(&t->h, t->h.world.file_read(&t->h.world, t->h.arena, path, 512u << 20, &bytes, &t->h.e));
+		build_add(&b, bytes);
+	}
+	return build_text(&b);
+}
+
+static bool gather_entry(void *arg, const struct kept_entry *n, struct error *e)
+{
+	build_add(arg, n->bytes);
+	return true;
+}
+
+static struct text entries_of(struct history *t)
+{
+	struct build b = { .arena = t->h.arena };
+	house_must(&t->h, ledger_walk(t->h.db, 0, house_size(&t->h), gather_entry, &b, &t->h.e));
+	return build_text(&b);
+}
+
+static void what_is_personal_stands_nowhere_in_clear(void **state)
+{
+	struct history *t = *state;
+	static const char *const planted[] = { "Kaplaviq", "0987112233", "kaplaviq@vidu.example", "thôn Zorbanix", "dấu hiệu Qwyzzle", "Myrrhafile", "con cháu Fnordax" };
+	struct matter_party      party = { .name = text_of("Nguyễn Kaplaviq"), .phone = TEXT("0987112233"), .email = TEXT("kaplaviq@vidu.example"),
+					   .address = text_of("thôn Zorbanix"), .title = TEXT("ông"), .for_whom = text_of("con cháu Fnordax") };
+	t->marker = "Qwyzzle";
+	struct text code = history_file(t, "02155", "dấu hiệu Qwyzzle ở cầu, gọi 0987112233", &party, "Myrrhafile.txt");
+	history_run(t, COMMANDS);
+	history_publish(t);
+	/* it is there, for those who may open it */
+	struct matter_words    *words;
+	struct matter_file_row *files;
+	size_t                  n, files_n;
+	house_must(&t->h, matter_open(t->h.db, act_key(t->h.act), t->h.arena, code, PART_PARTY, &words, &n, &t->h.e) && n == 1);
+	house_must(&t->h, matter_files(t->h.db, act_key(t->h.act), t->h.arena, code, &files, &files_n, &t->h.e) && files_n == 1);
+	assert_true(text_is(files[0].name, "Myrrhafile.txt"));
+	struct text all = everything(t), entries = entries_of(t);
+	size_t      looked = 0;
+	for (size_t i = 0; i < COUNT_OF(planted); i++, looked++) {
+		if (has(all, planted[i]) || has(all, text_c(t->h.arena, hex_encode(t->h.arena, text_of(planted[i])))))
+			fail_msg("\"%s\" stands in clear in the database", planted[i]);
+		assert_false(has(entries, planted[i]));
+	}
+	/* the search itself finds what is there in clear */
+	assert_true(has(all, text_c(t->h.arena, code)) && has(entries, "matter.filed"));
+	printf("I6: %zu markers in %lld filings and steps, nowhere in %zu bytes of database and %zu of entries\n", looked, (long long)(t->filed + t->stepped), all.len, entries.len);
+}
+
+/* ---- I8 ---- */
+
+struct rules_walk { struct history *t; struct arena *a; size_t entries, rules; };
+
+static day_t day_of(struct arena *a, struct text members, const char *name)
+{
+	struct text text;
+	day_t       day;
+	return entry_text(a, members, name, &text) && day_parse(text, &day) ? day : DAY_NONE;
+}
+
+static bool check_rules(void *arg, const struct kept_entry *n, struct error *e)
+{
+	struct rules_walk *w = arg;
+	struct text        members = n->bytes, raw, rules, item, procedure;
+	if (!text_is(n->kind, "grouped") && !text_is(n->kind, "matter.filed") && !text_is(n->kind, "matter.step"))
+		return true;
+	if (text_is(n->kind, "grouped")) {
+		struct opening o;
+		if (!ledger_open_part(w->t->h.db, act_key(w->t->h.act), n->index, PART_ACTS, w->a, &o, e))
+			return false;
+		assert_true(entry_raw(o.bytes, "entry", &raw));
+		members = raw;
+	}
+	assert_true(entry_text(w->a, members, "procedure", &procedure) && entry_raw(members, "rules", &rules));
+	const struct pack *pack = ground_pack(w->t->ground, procedure);
+	assert_non_null(pack);
+	w->entries++;
+	size_t of_entry = 0;
+	for (size_t at = 0; entry_item(rules, &at, &item); of_entry++) {
+		struct text             name = text_first(text_from(item, 1), item.len - 2);
+		const struct pack_rule *r = pack_rule(pack, name);
+		if (!r || r->basis.len == 0)
+			fail_msg("entry %lld names the rule %.*s, which has no basis in the pack", (long long)n->index, TEXT_ARG(name));
+		/* in force on the day that it binds by: that of receipt, of acceptance (between receipt and today), or today */
+		day_t received = day_of(w->a, members, "received");
+		day_t last = r->binds == BINDS_RECEIVED ? received : n->day, first = r->binds == BINDS_PENDING ? day_add(n->day, -7) : received;
+		if (day_compare(r->from, last) > 0 || day_compare(r->to, first) < 0)
+			fail_msg("entry %lld of %.*s applies %.*s, which is not in force then", (long long)n->index, TEXT_ARG(day_print(w->a, n->day)), TEXT_ARG(name));
+		w->rules++;
+	}
+	if (of_entry == 0)
+		fail_msg("entry %lld names no rule", (long long)n->index);
+	return true;
+}
+
+static void every_rule_of_every_entry_has_a_basis_and_is_in_force(void **state)
+{
+	struct history   *t = *state;
+	struct rules_walk w = { .t = t, .a = t->h.arena };
+	history_run(t, COMMANDS);
+	house_must(&t->h, ledger_walk(t->h.db, 0, house_size(&t->h), check_rules, &w, &t->h.e));
+	printf("I8: %zu entries, %zu rules applied, each in force with its basis\n", w.entries, w.rules);
+	assert_true(w.entries > 100);
+}
+
+/* ---- I9: two matters of one person ---- */
+
+/* Every statement that reads and takes a text, asked for what the person gave: may not answer with both codes, nor with one. */
+static size_t ask_all_statements(struct history *t, const char *what, struct text one, struct text other, size_t *ret_visited)
+{
+	size_t                         n, joined = 0;
+	const struct statement *const *all = statements_all(&n);
+	*ret_visited = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct statement *s = all[i];
+		struct value            values[32] = { { 0 } };
+		bool                    asks = false, sees_one = false, sees_other = false;
+		++*ret_visited;
+		if (s->does != READS || strncmp(s->name, "sqlite_", 7) == 0 || strncmp(s->name, "postgresql_", 11) == 0 || strlen(s->params) > COUNT_OF(values))
+			continue;
+		for (size_t p = 0; s->params[p]; p++) {
+			char letter = (char)(s->params[p] | 0x20);
+			asks = asks || letter == 't';
+			values[p] = letter == 't' ? value_text(text_of(what)) : letter == 'b' ? value_bytes(text_of(what)) : value_int(1000);
+		}
+		if (!asks)
+			continue;
+		_cleanup_query_ struct query *q = NULL;
+		struct error                  e = { 0 };
+		if (!query_start(t->h.db, s, values, &q, &e))
+			fail_msg("%s: %s %s", s->name, e.code, e.value);
+		while (query_next(q))
+			for (size_t c = 0; s->result[c]; c++) {
+				if ((s->result[c] | 0x20) != 't')
+					continue;
+				sees_one = sees_one || text_equal(query_text(q, (int)c), one);
+				sees_other = sees_other || text_equal(query_text(q, (int)c), other);
+			}
+		if (sees_one || sees_other) {
+			printf("%s answers to \"%s\"\n", s->name, what);
+			joined++;
+		}
+	}
+	return joined;
+}
+
+static void nothing_finds_matters_by_who_sent_them(void **state)
+{
+	struct history *t = *state;
+	static const char *const asked[] = { "0987112233", "kaplaviq", "nguyen kaplaviq", "kaplaviq@vidu.example", "Nguyễn Kaplaviq" };
+	struct matter_party party = { .name = text_of("Nguyễn Kaplaviq"), .phone = TEXT("0987112233"), .email = TEXT("kaplaviq@vidu.example") };
+	struct text         one = history_file(t, "02155", "Cầu hỏng, gọi tôi số 0987112233, Nguyễn Kaplaviq", &party, NULL);
+	struct text         other = history_file(t, "02155", "Đường hỏng, gọi tôi số 0987112233, Nguyễn Kaplaviq", &party, NULL);
+	struct matter_file  counter = { .procedure = TEXT("phan-anh-kien-nghi"), .place = TEXT("02155"), .text = TEXT("nữa"), .subject = TEXT("Cầu hỏng, dân gọi từ 0987112233"),
+					.party = party, .received = DAY_NONE, .channel = TEXT("phone"), .ground = t->ground };
+	counter.by = history_actor(t, t->h.arena, 0);
+	house_do(&t->h, &row_matter_file, &counter);
+	history_publish(t);
+	size_t searches = 0, statements = 0;
+	for (size_t who = 0; who < HISTORY_PEOPLE; who++) {
+		const struct actor *by = history_actor(t, t->h.arena, who);
+		struct text        *desks;
+		size_t n = actor_desks(by, ground_registry(t->ground), t->h.arena, 63, history_today(t), &desks);
+		for (size_t i = 0; i < COUNT_OF(asked); i++, searches++) {
+			struct work_filter f = { .words = text_of(asked[i]), .desks = desks, .desks_n = n, .after_due = DAY_NONE, .after_code = TEXT_EMPTY };
+			struct work_row   *rows;
+			size_t             rows_n;
+			house_must(&t->h, work_list(t->h.db, t->h.arena, &f, history_today(t), &rows, &rows_n, &t->h.e));
+			if (rows_n != 0)
+				fail_msg("%.*s finds %zu matters by \"%s\"", TEXT_ARG(by->account.login), rows_n, asked[i]);
+		}
+	}
+	/* the officer's own words are found: the search searches */
+	struct work_filter f = { .words = TEXT("cau hong"), .after_due = DAY_NONE, .after_code = TEXT_EMPTY };
+	struct work_row   *rows;
+	struct text       *desks;
+	f.desks_n = actor_desks(history_actor(t, t->h.arena, 1), ground_registry(t->ground), t->h.arena, 63, history_today(t), &desks);
+	f.desks = desks;
+	size_t rows_n;
+	house_must(&t->h, work_list(t->h.db, t->h.arena, &f, history_today(t), &rows, &rows_n, &t->h.e));
+	assert_int_equal(rows_n, 1);
+	size_t total;
+	statements_all(&total);
+	for (size_t i = 0; i < COUNT_OF(asked); i++) {
+		assert_int_equal(ask_all_statements(t, asked[i], one, other, &statements), 0);
+		assert_int_equal(statements, total);
+	}
+	printf("I9: %zu searches by %d officers; %zu statements visited of %zu, with %zu things to ask\n", searches, HISTORY_PEOPLE, statements, total, COUNT_OF(asked));
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
+	const struct CMUnitTest tests[] = {
+		T(every_open_matter_lies_at_one_desk_of_one_unit_that_exists),
+		T(a_healthy_history_has_no_misfit),
+		T(every_column_that_is_changed_is_found_and_named),
+		T(a_row_that_is_taken_away_or_put_in_is_found),
+		T(rebuilding_what_derives_changes_nothing),
+		T(no_due_day_moves_without_an_entry_that_says_so),
+		T(what_is_personal_stands_nowhere_in_clear),
+		T(every_rule_of_every_entry_has_a_basis_and_is_in_force),
+		T(nothing_finds_matters_by_who_sent_them),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
