@@ -10,9 +10,32 @@ struct linking {
 	struct error      *error;
 };
 
+static struct text names_joined(struct arena *a, const void *list, size_t count, size_t size)
+{
+	struct build b = { .arena = a };
+	for (size_t i = 0; i < count; i++)
+		build_print(&b, "%s%.*s", i ? ", " : "", TEXT_ARG(*(const struct text *)(const void *)((const char *)list + i * size)));
+	return build_text(&b);
+}
+
+/* The names there are: every row begins with its own. */
+static struct text names_known(const struct linking *l, const char *kind)
+{
+	const struct pack *p = l->pack;
+	const struct { const char *kind; const void *list; size_t count, size; } lists[] = {
+		{ "fact", p->facts, p->facts_n, sizeof(*p->facts) }, { "list", p->lists, p->lists_n, sizeof(*p->lists) },
+		{ "state", p->states, p->states_n, sizeof(*p->states) }, { "clock", p->clocks, p->clocks_n, sizeof(*p->clocks) },
+		{ "rule", p->rules, p->rules_n, sizeof(*p->rules) }, { "step", p->steps, p->steps_n, sizeof(*p->steps) },
+	};
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		if (strcmp(lists[i].kind, kind) == 0)
+			return names_joined(p->arena, lists[i].list, lists[i].count, lists[i].size);
+	return l->step && l->step->fields_n ? names_joined(p->arena, l->step->fields, l->step->fields_n, sizeof(*l->step->fields)) : TEXT("-");
+}
+
 static bool unknown(struct linking *l, const struct place *p, const char *kind, struct text value)
 {
-	return place_error(l->error, p, PACK_UNKNOWN, text_of(kind), value, TEXT_EMPTY, DAY_NONE);
+	return place_error(l->error, p, PACK_UNKNOWN, text_of(kind), value, names_known(l, kind), DAY_NONE);
 }
 
 static bool bad(struct linking *l, const struct place *p, const char *key, struct text value, struct text expected)
@@ -61,6 +84,15 @@ static bool value_is_possible(struct pack *p, enum field_type type, struct text 
 	}
 }
 
+static struct text values_possible(struct pack *p, enum field_type type, struct text list)
+{
+	const struct list *l = list.len ? list_find(p, list) : NULL;
+	if (l)
+		return names_joined(p->arena, l->items, l->items_n, sizeof(*l->items));
+	return type == FIELD_YES_NO ? TEXT("yes, no") : type == FIELD_CONFIRM ? TEXT("yes")
+	       : type == FIELD_NUMBER || type == FIELD_RATING ? TEXT("5, 5..10, 5.., ..10") : TEXT("given, none");
+}
+
 static bool builtin_is_possible(struct text name, struct text value)
 {
 	static const char *const levels[] = { "commune", "district", "province" }, *const counts[] = { "none", "one", "many" };
@@ -82,7 +114,10 @@ static bool test_links(struct linking *l, const struct test *t)
 			    : fact ? value_is_possible(l->pack, fact->type, fact->list, one)
 				   : builtin_is_possible(t->is.name, one);
 		if (!fits)
-			return place_error(l->error, &t->place, PACK_VALUE, t->is.name, one, TEXT_EMPTY, DAY_NONE);
+			return place_error(l->error, &t->place, PACK_VALUE, t->is.name, one,
+				field  ? values_possible(l->pack, field->pub.type, field->list)
+				: fact ? values_possible(l->pack, fact->type, fact->list)
+				       : TEXT("level: commune, district, province; contents, members: none, one, many"), DAY_NONE);
 	}
 	return true;
 }
@@ -133,7 +168,7 @@ static bool fact_links(struct linking *l, const struct fact_row *f)
 	if (fact_is_builtin(f->name))
 		return place_error(l->error, &f->place, PACK_TWICE, TEXT("fact"), f->name, TEXT_EMPTY, DAY_NONE);
 	if (f->preset.len && (f->by.len || !value_is_possible(l->pack, f->type, f->list, f->preset)))
-		return bad(l, &f->place, "default", f->preset, TEXT_EMPTY);
+		return bad(l, &f->place, "default", f->preset, values_possible(l->pack, f->type, f->list));
 	const struct rule *r = f->by.len ? rule_find(l->pack, f->by) : NULL;
 	for (size_t i = 0; r && i < r->versions_n; i++)
 		for (size_t j = 0; j < r->versions[i].rows_n; j++) {

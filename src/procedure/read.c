@@ -179,7 +179,7 @@ static bool row_read(struct reader *r, yaml_node_t *n, struct row *ret)
 	if (!map_read(r, n, "when", keys, v) || !condition_read(r, v[0], &ret->if_))
 		return false;
 	if (!v[1] == !v[2])
-		return complain(r, n, v[1] ? PACK_VALUE : PACK_MISSING, TEXT("term"), v[1] ? TEXT("value") : TEXT("when"), TEXT("term | value"));
+		return complain(r, n, v[1] ? PACK_VALUE : PACK_MISSING, v[1] ? TEXT("term") : TEXT("term | value"), v[1] ? TEXT("value") : TEXT("when"), TEXT("term | value"));
 	ret->has_term = v[1] != NULL;
 	return v[1] ? term_read(r, v[1], "term", &ret->term) : text_read(r, v[2], "value", 60, &ret->value);
 }
@@ -284,12 +284,18 @@ static bool document_read(struct reader *r)
 	return root_read(r, root);
 }
 
-static bool second_document(yaml_parser_t *parser)
+/* Is there one, and on which line does it begin? */
+static bool second_document(yaml_parser_t *parser, int *ret_line)
 {
 	yaml_document_t more;
-	if (!yaml_parser_load(parser, &more))
+	*ret_line = (int)parser->mark.line + 1;
+	if (!yaml_parser_load(parser, &more)) {
+		*ret_line = (int)parser->problem_mark.line + 1;
 		return true;
+	}
 	bool there = yaml_document_get_root_node(&more) != NULL;
+	if (there)
+		*ret_line = (int)more.start_mark.line + 1;
 	yaml_document_delete(&more);
 	return there;
 }
@@ -304,12 +310,13 @@ bool pack_read_file(struct pack *p, const struct pack_file *f, struct error *e)
 	if (!yaml_parser_initialize(&parser))
 		abort(); /* no memory left */
 	yaml_parser_set_input_string(&parser, (const unsigned char *)f->bytes.at, f->bytes.len);
+	int  line;
 	bool ok = yaml_parser_load(&parser, &document);
 	if (ok) {
 		ok = document_read(&r);
 		yaml_document_delete(&document);
-		if (ok && second_document(&parser))
-			ok = error(e, PACK_SYNTAX, .file = r.file, .line = (int)parser.mark.line + 1, .column = 1, .value = TEXT("---"));
+		if (ok && second_document(&parser, &line))
+			ok = error(e, PACK_SYNTAX, .file = r.file, .line = line, .column = 1, .value = TEXT("---"));
 	} else
 		error(e, PACK_SYNTAX, .file = r.file, .line = (int)parser.problem_mark.line + 1, .column = (int)parser.problem_mark.column + 1,
 			.value = text_of(parser.problem));

@@ -168,9 +168,9 @@ static bool day_check_read(struct reader *r, yaml_node_t *n, struct day_check *d
 		return false;
 	d->must = (enum must)must;
 	if (!d->rule.len == !d->clock.len)
-		return complain(r, n, PACK_MISSING, TEXT("rule"), TEXT("days"), TEXT("rule | clock"));
+		return complain(r, n, PACK_MISSING, TEXT("rule | clock"), TEXT("days"), TEXT_EMPTY);
 	if (d->rule.len && !d->from.len == !d->before.len)
-		return complain(r, n, PACK_MISSING, TEXT("from"), TEXT("days"), TEXT("from | before"));
+		return complain(r, n, PACK_MISSING, TEXT("from | before"), TEXT("days"), TEXT_EMPTY);
 	return true;
 }
 
@@ -192,7 +192,7 @@ static bool effect_read(struct reader *r, yaml_node_t *n, struct effect *ret)
 				return false;
 		}
 	if (given != 1)
-		return complain(r, n, PACK_MISSING, TEXT("start"), TEXT("clocks"), TEXT("start | pause | resume | meet | end | extend | retime"));
+		return complain(r, n, PACK_MISSING, TEXT("start | pause | resume | meet | end | extend | retime"), TEXT("clocks"), TEXT_EMPTY);
 	if ((ret->kind == EFFECT_EXTEND) != (ret->by.len > 0))
 		return complain(r, n, ret->by.len ? PACK_VALUE : PACK_MISSING, TEXT("by"), ret->by, TEXT("extend"));
 	if (ret->from.len && (ret->kind == EFFECT_EXTEND || ret->kind == EFFECT_RETIME))
