@@ -77,6 +77,8 @@ static bool check_code(struct connection *db, const struct ledger_key *key, stru
 		return false;
 	if (totp_check(secret, s->code, s->now, row[3].number, &s->totp_step))
 		return true;
+	if (totp_check(secret, s->code, s->now, 0, &s->totp_step))
+		return error(e, ACCESS_CODE_USED); /* right, but for the second time: whoever signs in twice within 30 seconds must be told to wait */
 	s->failed = true;
 	return error(e, ACCESS_SIGN_IN_WRONG);
 }

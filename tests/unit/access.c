@@ -180,6 +180,8 @@ static void a_code_that_two_present_at_the_same_time_lets_one_in(void **state)
 	assert_string_equal(two[two[0].did].e.code, ACCESS_CODE_USED);
 	struct sign_in third = sign_in_of(&who, "c");
 	assert_false(check(&third)); /* and later not either */
+	assert_string_equal(h->e.code, ACCESS_CODE_USED);
+	assert_false(third.failed);
 	house_later(h, 30 * SECOND);
 	struct sign_in next = sign_in_of(&who, "c");
 	house_must(h, check(&next));

@@ -1,0 +1,221 @@
+/* keep.c - keeping a database: migrate, rebuild, backup, restore. */
+#include "base/base.h"
+
+#include "commands.h"
+#include "config.h"
+#include "office.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void fd_closep(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* ---- migrate, rebuild ---- */
+
+static int print_version(struct cli *c, struct connection *db)
+{
+	struct error e = { 0 };
+	int64_t      version;
+	if (!store_schema_version(db, &version, &e))
+		return cli_fail(c, &e);
+	struct json j = json_start(c->arena, false);
+	json_object(&j);
+	json_member_int(&j, "schema", version);
+	json_end(&j);
+	cli_print(c, c->json ? json_done(&j) : text_print(c->arena, "%lld", (long long)version));
+	return EXIT_DONE;
+}
+
+static int run_migrate(struct cli *c)
+{
+	struct error       e = { 0 };
+	struct store      *store = NULL;
+	struct connection *db = NULL;
+	bool done = cli_store(c, &store, &e) && store_connect(store, STORE_WRITE, &db, &e) && store_migrate(db, &e);
+	int  code = done ? print_version(c, db) : cli_fail(c, &e);
+	connection_close(db);
+	store_close(store);
+	return code;
+}
+
+static bool rebuild(struct cli *c, struct store *store, struct connection **db, struct error *e)
+{
+	return store_connect(store, STORE_WRITE, db, e) && store_schema_check(*db, e) && store_begin(*db, BEGIN_WRITE, e) && registry_rebuild(*db, e) &&
+	       matter_rebuild(*db, e) && store_commit(*db, e) == STORE_DONE;
+}
+
+static int run_rebuild(struct cli *c)
+{
+	struct error       e = { 0 };
+	struct store      *store = NULL;
+	struct connection *db = NULL;
+	bool               done = cli_store(c, &store, &e) && rebuild(c, store, &db, &e);
+	int                code = done ? print_version(c, db) : cli_fail(c, &e);
+	connection_close(db);
+	store_close(store);
+	return code;
+}
+
+/* ---- backup ---- */
+
+/* Sessions and attempts are worth nothing later; leases of jobs belong to a process; keys lie apart. */
+static bool is_data(void *context, const char *table)
+{
+	static const char *const left_out[] = { "data_key", "session", "sign_in_attempt", "job" };
+	for (size_t i = 0; i < COUNT_OF(left_out); i++)
+		if (strcmp(table, left_out[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool is_keys(void *context, const char *table) { return strcmp(table, "data_key") == 0; }
+
+/* Nothing is written over: an older backup may be the only good one. */
+static bool dump_to(struct house *h, const char *path, store_table_wanted wanted, struct error *e)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error(e, errno == EEXIST ? CLI_FILE_EXISTS : BASE_FILE_WRITE, .name = text_of(path), .value = text_of(strerror(errno)));
+	if (store_dump(h->db, fd, wanted, NULL, e) && (fsync(fd) == 0 || error(e, BASE_FILE_WRITE, .name = text_of(path), .value = text_of(strerror(errno)))))
+		return true;
+	unlink(path);
+	return false;
+}
+
+static int64_t file_size(const char *path)
+{
+	struct stat s;
+	return stat(path, &s) == 0 ? (int64_t)s.st_size : 0;
+}
+
+static int run_backup(struct cli *c)
+{
+	_cleanup_house_ struct house h = { 0 };
+	struct error                 e = { 0 };
+	struct ledger_meta           meta = { 0 };
+	bool                         found;
+	const char                  *file = cli_argument(c, 0), *keys = text_c(c->arena, text_print(c->arena, "%s.keys", file));
+	/* data first, keys after it: so no part of the data lacks its key */
+	if (!house_open(c, &h, &e) || !ledger_meta(h.db, c->arena, &meta, &found, &e) || !dump_to(&h, file, is_data, &e))
+		return cli_fail(c, &e);
+	if (!dump_to(&h, keys, is_keys, &e)) {
+		unlink(file);
+		return cli_fail(c, &e);
+	}
+	struct json j = json_start(c->arena, false);
+	json_object(&j);
+	json_member_int(&j, "data_bytes", file_size(file));
+	json_member_int(&j, "entries", meta.head.size);
+	json_member_int(&j, "keys_bytes", file_size(keys));
+	json_end(&j);
+	if (c->json)
+		cli_print_json(c, json_done(&j));
+	else
+		fprintf(c->out, cli_word(c, "%s\t%lld byte: mọi bảng, sổ cái %lld mục, nội dung kín vẫn niêm\n%s\t%lld byte: khoá của các phần kín; giữ riêng, huỷ theo thời hạn\n",
+					 "%s\t%lld bytes: all tables, %lld entries of the ledger, what is private stays sealed\n%s\t%lld bytes: keys of the sealed parts; keep it apart, destroy it in time\n"),
+			file, (long long)file_size(file), (long long)meta.head.size, keys, (long long)file_size(keys));
+	fprintf(c->err, "%s\n", cli_word(c, "Tệp khoá ký không nằm trong bản sao lưu: hãy giữ riêng.", "The signing key is not in the backup: keep it apart."));
+	return EXIT_DONE;
+}
+
+/* ---- restore ---- */
+
+static bool load_from(struct connection *db, const char *path, struct error *e)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error(e, BASE_FILE_READ, .name = text_of(path), .value = text_of(strerror(errno)));
+	return store_load(db, fd, e);
+}
+
+static bool restore(struct cli *c, struct store *store, struct connection **db, int64_t *ret_destroyed, struct error *e)
+{
+	const char *keys = cli_option(c, "keys");
+	int64_t     version = 0;
+	if (!store_connect(store, STORE_WRITE, db, e) || !store_schema_version(*db, &version, e))
+		return false;
+	if (version != 0)
+		return error(e, CLI_DATABASE_EXISTS, .name = text_of(c->db_url));
+	return load_from(*db, cli_argument(c, 0), e) && (!keys || load_from(*db, keys, e)) && store_migrate(*db, e) && erase_again(*db, ret_destroyed, e);
+}
+
+/* May anything be appended? The outer checkpoint says whether the ledger went on after this backup was made. */
+static bool may_go_on(struct cli *c, struct connection *db, struct ledger_meta *meta, struct error *e)
+{
+	struct ledger_key   *key = NULL;
+	struct ledger       *ledger = NULL;
+	struct ledger_batch *batch;
+	const char          *path = config_text(c->config, "key");
+	bool                 found;
+	if (!ledger_meta(db, c->arena, meta, &found, e))
+		return false;
+	path = path ? path : text_c(c->arena, meta->key_path);
+	bool may = key_load(c->world, path, &key, e) && ledger_open(db, c->world, key, path, &ledger, e) && store_begin(db, BEGIN_WRITE, e) &&
+	           ledger_begin(ledger, db, c->arena, &batch, e);
+	store_rollback(db);
+	ledger_close(ledger);
+	key_free(key);
+	return may;
+}
+
+static int run_restore(struct cli *c)
+{
+	struct error       e = { 0 };
+	struct store      *store = NULL;
+	struct connection *db = NULL;
+	struct ledger_meta meta = { 0 };
+	int64_t            destroyed = 0;
+	bool               done = cli_store(c, &store, &e) && restore(c, store, &db, &destroyed, &e);
+	bool               ready = done && may_go_on(c, db, &meta, &e);
+	connection_close(db);
+	store_close(store);
+	struct json j = json_start(c->arena, false);
+	json_object(&j);
+	json_member_int(&j, "entries", meta.head.size);
+	json_member_int(&j, "erased_again", destroyed);
+	json_key(&j, "ready");
+	json_bool(&j, ready);
+	json_end(&j);
+	if (done && c->json)
+		cli_print_json(c, json_done(&j));
+	else if (done)
+		fprintf(c->out, cli_word(c, "Đã khôi phục: sổ cái %lld mục; huỷ lại %lld khoá đã xoá trước đây.\n", "Restored: %lld entries of the ledger; %lld keys that had been erased were destroyed again.\n"),
+			(long long)meta.head.size, (long long)destroyed);
+	return ready ? EXIT_DONE : cli_fail(c, &e);
+}
+
+static const struct cli_option restore_options[] = {
+	{ "keys", "FILE", "tệp khoá của các phần kín (FILE.keys); không có thì nội dung kín không mở được", "the keys of the sealed parts (FILE.keys); without it what is private cannot be opened", false, false },
+	{ 0 },
+};
+
+const struct cli_command keep_commands[] = {
+	{ .name = "migrate", .group = "installation", .run = run_migrate, .exits = "69 78",
+	  .one_line_vi = "đưa cơ sở dữ liệu lên cấu trúc của chương trình này", .one_line_en = "bring the database to this program's schema",
+	  .help_vi = "Làm trong một giao dịch; chạy hai lần cũng như một. Hãy sao lưu trước.", .help_en = "In one transaction; twice is once. Make a backup before.", .examples = "danvan migrate --db sqlite:var/danvan.db",
+	  .output_vi = "số của cấu trúc; với --json: schema", .output_en = "number of the schema; with --json: schema" },
+	{ .name = "rebuild", .group = "installation", .run = run_rebuild, .exits = "1 69 78",
+	  .one_line_vi = "dựng lại các bảng suy ra từ dữ liệu gốc", .one_line_en = "make derived tables anew from the truth",
+	  .help_vi = "Dựng lại những gì chỉ để tìm và đếm cho nhanh. Không đổi gì trong sổ cái.", .help_en = "Makes anew what only serves quick search and counting. Changes nothing in the ledger.", .examples = "danvan rebuild",
+	  .output_vi = "số của cấu trúc; với --json: schema", .output_en = "number of the schema; with --json: schema" },
+	{ .name = "backup", .group = "installation", .arguments = "FILE", .run = run_backup, .exits = "1 69 73 74 78",
+	  .one_line_vi = "sao lưu vào hai tệp: dữ liệu, và khoá của các phần kín", .one_line_en = "back up into two files: the data, and the keys of what is private",
+	  .help_vi = "FILE chứa mọi bảng, nội dung kín vẫn niêm; FILE.keys chứa khoá của chúng: cất ở nơi khác và huỷ theo thời hạn, vì xoá một nội dung là huỷ khoá của nó. Khoá ký không bao giờ nằm trong bản sao lưu.\n"
+	             "Tệp của SQLite và PostgreSQL như nhau. Máy chủ vẫn chạy khi sao lưu. Không ghi đè.",
+	  .help_en = "FILE holds all tables, with what is private still sealed; FILE.keys holds the keys of that: keep it elsewhere and destroy it in time, since to erase something is to destroy its key. The signing key is never in a backup.\n"
+	             "Files of SQLite and PostgreSQL are alike. The server may run meanwhile. Nothing is written over.",
+	  .examples = "danvan backup /srv/backup/danvan.2026-11-23", .output_vi = "hai tệp, độ dài và bên trong có gì; với --json: data_bytes, entries, keys_bytes", .output_en = "the two files, their length and what they hold; with --json: data_bytes, entries, keys_bytes" },
+	{ .name = "restore", .group = "installation", .arguments = "FILE", .options = restore_options, .run = run_restore, .exits = "1 65 69 73 74 78",
+	  .one_line_vi = "khôi phục bản sao lưu vào cơ sở dữ liệu trống", .one_line_en = "restore a backup into an empty database",
+	  .help_vi = "Khoá nào đã bị xoá theo sổ cái thì bị huỷ lại ngay. Sau đó đối chiếu với điểm mốc cạnh tệp khoá: nếu sổ cái đã đi tiếp sau bản sao lưu này thì dữ liệu vẫn đọc được nhưng không ghi thêm được, mã thoát 1.\nMất tệp điểm mốc: danvan ledger adopt.",
+	  .help_en = "Keys that the ledger says were erased are destroyed again at once. Then it is held against the checkpoint beside the key file: if the ledger went on after this backup, everything can be read but nothing appended, exit code 1.\nThat checkpoint is lost: danvan ledger adopt.",
+	  .examples = "danvan restore /srv/backup/danvan.2026-11-23 --keys /srv/keys/danvan.2026-11-23.keys --db sqlite:new.db",
+	  .output_vi = "số mục, số khoá huỷ lại; với --json: entries, erased_again, ready", .output_en = "number of entries, of keys destroyed again; with --json: entries, erased_again, ready" },
+	{ 0 },
+};

@@ -1,0 +1,203 @@
+/* units_audit.c - units replayed: the imported lists, as the ledger holds them, are imported again into an empty database, and the tables must be equal. */
+#include "base/base.h"
+
+#include "office.h"
+
+#include <unistd.h>
+
+STATEMENT(units_imports, READS, "", "ib", "SELECT idx, bytes FROM entry WHERE kind = 'import' ORDER BY idx", "entry");
+STATEMENT(units_blob, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
+
+/* One statement a table, by primary key; the columns as they are named in a misfit. */
+STATEMENT(units_unit, READS, "", "t", "SELECT id FROM unit ORDER BY id", "unit");
+STATEMENT(units_fact, READS, "", "tiittttttt",
+          "SELECT unit, from_day, to_day, code, name, type, parent, place, basis, note FROM unit_fact ORDER BY unit, from_day", "unit_fact");
+STATEMENT(units_lineage, READS, "", "ttittt", "SELECT from_unit, to_unit, day, extent, basis, note FROM lineage ORDER BY from_unit, to_unit, day", "lineage");
+STATEMENT(units_desk, READS, "", "t", "SELECT id FROM desk ORDER BY id", "desk");
+STATEMENT(units_unit_desk, READS, "", "ttii", "SELECT desk, unit, from_day, to_day FROM unit_desk ORDER BY desk, from_day", "unit_desk");
+STATEMENT(units_above, READS, "", "ttiii", "SELECT unit, above, from_day, to_day, depth FROM unit_above ORDER BY unit, above, from_day", "unit_above");
+STATEMENT(units_name, READS, "", "ttii", "SELECT word, unit, from_day, to_day FROM unit_name ORDER BY word, unit, from_day", "unit_name");
+
+static const struct compared {
+	const char             *table;
+	const struct statement *rows;
+	int                     key; /* so many columns are the primary key */
+	const char             *columns[10];
+} tables[] = {
+	{ "unit", &units_unit, 1, { "id" } },
+	{ "unit_fact", &units_fact, 2, { "unit", "from_day", "to_day", "code", "name", "type", "parent", "place", "basis", "note" } },
+	{ "lineage", &units_lineage, 3, { "from_unit", "to_unit", "day", "extent", "basis", "note" } },
+	{ "desk", &units_desk, 1, { "id" } },
+	{ "unit_desk", &units_unit_desk, 2, { "desk", "unit", "from_day", "to_day" } },
+	{ "unit_above", &units_above, 3, { "unit", "above", "from_day", "to_day", "depth" } },
+	{ "unit_name", &units_name, 3, { "word", "unit", "from_day", "to_day" } },
+};
+
+struct audit {
+	struct connection *db;
+	struct arena      *arena;
+	void (*found)(void *, const struct misfit *);
+	void   *arg;
+	int64_t misfits, entry; /* of the import */
+};
+
+static void misfit(struct audit *u, const char *table, const char *column)
+{
+	u->misfits++;
+	if (u->found)
+		u->found(u->arg, &(struct misfit){ table, column, TEXT_EMPTY, u->entry });
+}
+
+/* ---- the lists of the ledger */
+
+struct lists { struct registry_source source; day_t day; bool is_there; };
+
+static bool blob_of(struct audit *u, struct text entry, struct text *ret, struct error *e)
+{
+	struct text  hex, hash;
+	struct value row[1];
+	bool         found;
+	*ret = TEXT_EMPTY;
+	if (!entry_text(u->arena, entry, "blob", &hex) || !hex_decode(u->arena, hex, &hash))
+		return true;
+	if (!statement_one(u->db, &units_blob, (struct value[]){ value_bytes(hash) }, u->arena, row, &found, e))
+		return false;
+	if (found)
+		*ret = row[0].text;
+	return true;
+}
+
+struct import { int64_t index; struct text bytes; };
+
+static bool imports(struct audit *u, struct import *ret, size_t most, size_t *ret_n, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct text                   what;
+	*ret_n = 0;
+	if (!query_start(u->db, &units_imports, NULL, &q, e))
+		return false;
+	while (query_next(q)) {
+		struct text bytes = query_bytes(q, 1);
+		if (entry_text(u->arena, bytes, "what", &what) && !text_is(what, "pack") && *ret_n < most)
+			ret[(*ret_n)++] = (struct import){ query_int(q, 0), text_copy(u->arena, bytes) };
+	}
+	return query_end_ok(q, e);
+}
+
+static bool lists_read(struct audit *u, struct lists *ret, struct error *e)
+{
+	struct import all[16];
+	size_t        n;
+	*ret = (struct lists){ .day = DAY_NONE };
+	if (!imports(u, all, COUNT_OF(all), &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct text what = TEXT_EMPTY, name = TEXT_EMPTY, day, blob;
+		entry_text(u->arena, all[i].bytes, "what", &what);
+		entry_text(u->arena, all[i].bytes, "name", &name);
+		if (!blob_of(u, all[i].bytes, &blob, e))
+			return false;
+		if (text_is(what, "units")) {
+			ret->source.units = blob;
+			ret->source.units_file = text_c(u->arena, name);
+			ret->is_there = entry_text(u->arena, all[i].bytes, "day", &day) && day_parse(day, &ret->day);
+			u->entry = all[i].index;
+		} else if (text_is(what, "organisations")) {
+			ret->source.organisations = blob;
+			ret->source.organisations_file = text_c(u->arena, name);
+		} else if (text_is(what, "units-order")) {
+			ret->source.order = blob;
+			ret->source.order_file = text_c(u->arena, name);
+		}
+	}
+	return true;
+}
+
+/* ---- comparing, in the order of keys */
+
+static int key_order(const struct compared *t, struct query *a, struct query *b)
+{
+	for (int i = 0; i < t->key; i++) {
+		bool is_text = t->rows->result[i] == 't';
+		int  order = is_text ? text_compare(query_text(a, i), query_text(b, i)) : (query_int(a, i) > query_int(b, i)) - (query_int(a, i) < query_int(b, i));
+		if (order != 0)
+			return order;
+	}
+	return 0;
+}
+
+static void compare_row(struct audit *u, const struct compared *t, struct query *must, struct query *is)
+{
+	for (int i = t->key; t->columns[i] && i < (int)COUNT_OF(t->columns); i++) {
+		bool fits = t->rows->result[i] == 't' ? text_equal(query_text(must, i), query_text(is, i)) : query_int(must, i) == query_int(is, i);
+		if (!fits)
+			misfit(u, t->table, t->columns[i]);
+	}
+}
+
+static bool compare_table(struct audit *u, struct connection *copy, const struct compared *t, struct error *e)
+{
+	_cleanup_query_ struct query *must = NULL, *is = NULL;
+	if (!query_start(copy, t->rows, NULL, &must, e) || !query_start(u->db, t->rows, NULL, &is, e))
+		return false;
+	bool in_must = query_next(must), in_is = query_next(is);
+	while (in_must || in_is) {
+		int order = !in_is ? -1 : !in_must ? 1 : key_order(t, must, is);
+		if (order == 0)
+			compare_row(u, t, must, is);
+		else
+			misfit(u, t->table, t->columns[0]);
+		if (order <= 0)
+			in_must = query_next(must);
+		if (order >= 0)
+			in_is = query_next(is);
+	}
+	return query_end_ok(must, e) && query_end_ok(is, e);
+}
+
+static bool replay(struct audit *u, struct connection *copy, const struct lists *lists, struct error *e)
+{
+	struct registry_data  *data;
+	struct registry_faults faults = { 0 };
+	int64_t                units;
+	if (!registry_parse(u->arena, lists->source, &data, &faults)) {
+		misfit(u, "blob", "bytes");
+		return true;
+	}
+	if (!store_migrate(copy, e) || !store_begin(copy, BEGIN_WRITE, e) || !registry_import(copy, data, lists->day, &units, e) || store_commit(copy, e) != STORE_DONE)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		if (!compare_table(u, copy, &tables[i], e))
+			return false;
+	return true;
+}
+
+/* A database of its own in a folder that is gone afterwards. */
+static bool replay_apart(struct audit *u, struct world *w, const struct lists *lists, struct error *e)
+{
+	char               folder[] = "/tmp/danvan-verify-XXXXXX";
+	struct store      *store = NULL;
+	struct connection *copy = NULL;
+	if (!mkdtemp(folder))
+		return error(e, BASE_FILE_WRITE, .name = TEXT("/tmp"));
+	const char *path = text_c(u->arena, text_print(u->arena, "%s/units.db", folder));
+	bool        done = store_open(text_c(u->arena, text_print(u->arena, "sqlite:%s", path)), &store, e) && store_connect(store, STORE_WRITE, &copy, e) &&
+	            replay(u, copy, lists, e);
+	connection_close(copy);
+	store_close(store);
+	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		unlink(text_c(u->arena, text_print(u->arena, "%s%s", path, endings[i])));
+	rmdir(folder);
+	return done;
+}
+
+bool units_audit(struct connection *db, struct world *w, struct arena *a, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret, struct error *e)
+{
+	struct audit u = { .db = db, .arena = a, .found = found, .arg = arg };
+	struct lists lists;
+	if (!lists_read(&u, &lists, e) || (lists.is_there && !replay_apart(&u, w, &lists, e)))
+		return false;
+	*ret = u.misfits;
+	return true;
+}

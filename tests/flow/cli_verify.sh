@@ -1,0 +1,110 @@
+#!/bin/sh
+# cli_verify.sh - receipts and ledgers checked on another machine (nothing but files and a verifier key), two histories found, and a database changed by hand.
+set -u
+folder=$(mktemp -d "${TMPDIR:-/tmp}/danvan-verify.XXXXXX")
+. tests/flow/database.sh
+export LANG=C.UTF-8 DANVAN_LANG=en DANVAN_CLOCK=2026-11-23T09:41:07+07:00
+bad=0 checks=0
+
+fail() {
+	echo "flow cli_verify: $*" >&2
+	bad=1
+}
+ends() {
+	code=$1
+	shift
+	checks=$((checks + 1))
+	"$DANVAN" "$@" >"$folder/out" 2>"$folder/err" </dev/null
+	status=$?
+	[ $status = "$code" ] || fail "danvan $*: exit code $status, not $code: $(cat "$folder/out" "$folder/err")"
+}
+says() { grep -q -e "$1" "$folder/out" "$folder/err" || fail "it does not say '$1': $(cat "$folder/out" "$folder/err")"; }
+# flip FILE BYTE: changes the lowest bit of that byte
+flip() { printf "\\$(printf '%03o' $(($(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ') ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null; }
+
+vkey=$("$DANVAN" init) || fail "init"
+ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Cầu treo hỏng." --receipt "$folder/one.tlog-proof"
+ends 0 ledger export "$folder/before" --now
+ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Đường ngập." --receipt "$folder/two.tlog-proof"
+ends 0 ledger export "$folder/ledger" --now
+ends 0 ledger export "$folder/public"
+[ "$(sed -n 2p "$folder/public/checkpoint")" -lt "$(sed -n 2p "$folder/ledger/checkpoint")" ] || fail "the published state shows what is not published"
+
+# elsewhere: no database, no key file, no network
+unset DANVAN_DB
+export XDG_STATE_HOME="$folder/elsewhere"
+ends 0 verify receipt "$folder/one.tlog-proof" --vkey "$vkey"
+says "GOOD: entry"
+ends 0 verify receipt "$folder/one.tlog-proof" --vkey "$vkey" --json
+says '"verified_signatures":1'
+ends 64 verify receipt "$folder/one.tlog-proof"
+ends 1 verify receipt "$folder/one.tlog-proof" --vkey "demo.localhost/ledger+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+ends 0 verify receipt "$folder/one.tlog-proof" --vkey "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k" --vkey "$vkey"
+ends 74 verify receipt "$folder/none.tlog-proof" --vkey "$vkey"
+size=$(wc -c <"$folder/one.tlog-proof") at=0
+while [ $at -lt "$size" ]; do
+	cp "$folder/one.tlog-proof" "$folder/flipped"
+	flip "$folder/flipped" $at
+	checks=$((checks + 1))
+	if "$DANVAN" verify receipt "$folder/flipped" --vkey "$vkey" >/dev/null 2>&1; then fail "the receipt with byte $at changed was taken"; fi
+	at=$((at + 37))
+done
+
+ends 0 verify ledger "$folder/ledger" --vkey "$vkey" --since "$folder/before/checkpoint"
+says "only grew"
+ends 1 verify ledger "$folder/before" --vkey "$vkey" --since "$folder/ledger/checkpoint"
+find "$folder/ledger" -type f >"$folder/files"
+while read -r file; do
+	cp "$file" "$folder/kept"
+	flip "$file" $(($(wc -c <"$file") / 2))
+	ends 1 verify ledger "$folder/ledger" --vkey "$vkey"
+	cp "$folder/kept" "$file"
+done <"$folder/files"
+ends 0 verify ledger "$folder/ledger" --vkey "$vkey" --json
+
+# by the web
+python3 - "$folder/ledger" "$folder/port" <<'PY' &
+import functools, http.server, sys
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *words): pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=sys.argv[1]))
+open(sys.argv[2], "w").write(str(server.server_port) + "\n")
+server.serve_forever()
+PY
+server=$!
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s "$folder/port" ] && break || sleep 0.2; done
+ends 0 verify ledger "http://127.0.0.1:$(cat "$folder/port")/" --vkey "$vkey"
+mv "$folder/ledger/checkpoint" "$folder/kept"
+ends 69 verify ledger "http://127.0.0.1:$(cat "$folder/port")" --vkey "$vkey"
+mv "$folder/kept" "$folder/ledger/checkpoint"
+kill $server
+ends 64 verify ledger "file://$folder/ledger" --vkey "$vkey"
+ends 64 verify ledger "ftp://127.0.0.1/ledger" --vkey "$vkey"
+
+# receipts against each other, and against the ledger
+mkdir "$folder/many"
+cp "$folder/one.tlog-proof" "$folder/two.tlog-proof" "$folder/many"
+ends 0 verify receipts "$folder/many" --vkey "$vkey" --ledger "$folder/ledger"
+says "2 receipts, 2 checkpoints"
+ends 1 verify receipts "$folder/many" --vkey "$vkey" --ledger "$folder/before"
+says "two.tlog-proof"
+ends 1 verify receipts "$folder/ledger" --vkey "$vkey"
+
+# whoever has the key keeps two histories: the same database and key, continued in two ways
+export DANVAN_DB=sqlite:$folder/fork.db XDG_STATE_HOME="$folder/fork"
+fork=$("$DANVAN" init)
+cp -r "$folder/fork" "$folder/fork.kept"
+sqlite3 "$folder/fork.db" ".backup $folder/fork2.db"
+mkdir "$folder/split"
+ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Một." --receipt "$folder/split/a.tlog-proof"
+rm -r "$folder/fork" && mv "$folder/fork.kept" "$folder/fork"
+ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Hai." --receipt "$folder/split/b.tlog-proof" --db "sqlite:$folder/fork2.db"
+ends 1 verify receipts "$folder/split" --vkey "$fork"
+says "two different histories"
+# and the outer checkpoint refuses the older history
+ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Ba." --db "sqlite:$folder/fork2.db"
+ends 1 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Bốn." --db "sqlite:$folder/fork.db"
+
+ends 0 ledger schema
+[ $bad = 0 ] && echo "cli_verify: $checks checks"
+exit $bad
