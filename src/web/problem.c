@@ -6,6 +6,7 @@
 #include "act/act.h"
 #include "inside.h"
 #include "pages.h"
+#include "public.h"
 #include "web/views_problem.h"
 
 /* By code; a row that ends with a dot stands for all codes of that beginning. The first row that fits counts; what fits none is 422. */
@@ -30,6 +31,11 @@ static const struct {
 	{ WEB_UNAVAILABLE, { 503, 10 } },
 	{ WEB_FULL, { 503, 60 } },
 	{ WEB_DOUBT, { 503, 5 } },
+	{ MATTER_NO_SUCH, { 404 } },
+	{ MATTER_WRONG_KEY, { 403 } },
+	{ MATTER_MOVED_ON, { 409 } },
+	{ PUBLIC_NO_ENTRY, { 404 } },
+	{ API_BAD_KEY, { 400 } },
 	{ STORE_FULL, { 503, 60, WEB_FULL } },
 	{ STORE_UNKNOWN_OUTCOME, { 503, 5, WEB_DOUBT } },
 	{ ACT_UNKNOWN, { 503, 5, WEB_DOUBT } },
