@@ -49,6 +49,8 @@ struct filter_field public_filter_unit(struct request *, const struct public_gro
 
 /* Sentence `code` in the reader's language. */
 struct text public_word(struct request *, const char *code);
+/* A status as people say it: "open", "late-now", "closed-in-time", "closed-late". */
+struct text public_status(struct request *, struct text status);
 /* "2026-11" of a month number (year * 12 + month - 1), and its first day. */
 struct text public_month(struct arena *, int month);
 day_t public_month_day(int month);

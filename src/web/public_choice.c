@@ -68,6 +68,14 @@ struct text public_word(struct request *r, const char *code)
 	return build_text(&b);
 }
 
+struct text public_status(struct request *r, struct text status)
+{
+	char *code = text_c(r->arena, text_print(r->arena, "public.status_%.*s", TEXT_ARG(status)));
+	for (char *c = code; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	return public_word(r, code);
+}
+
 struct text public_month(struct arena *a, int month) { return text_print(a, "%04d-%02d", month / 12, month % 12 + 1); }
 
 day_t public_month_day(int month)
@@ -151,7 +159,7 @@ struct text public_said(struct request *r, const struct public_ground *g, const 
 	} said[] = {
 		{ c->filter.procedure.len > 0, c->filter.procedure.len > 0 ? site_words(r, pack_title(ground_pack(g->ground, c->filter.procedure))) : TEXT_EMPTY },
 		{ c->unit, c->unit ? unit_title(r->arena, c->unit) : TEXT_EMPTY },
-		{ status.len > 0, status.len > 0 ? public_word(r, text_c(r->arena, text_print(r->arena, "public.status_%.*s", TEXT_ARG(status)))) : TEXT_EMPTY },
+		{ status.len > 0, status.len > 0 ? public_status(r, status) : TEXT_EMPTY },
 	};
 	for (size_t i = 0; i < COUNT_OF(said); i++)
 		if (said[i].is)

@@ -15,11 +15,6 @@ static struct clock_view *row_clock(struct request *r, const struct public_row *
 	return v;
 }
 
-static struct text grouped_status(struct request *r, const struct public_row *m)
-{
-	return public_word(r, text_c(r->arena, text_print(r->arena, "public.status_%.*s", TEXT_ARG(m->status))));
-}
-
 static void row_cells(struct request *r, const struct public_ground *g, const struct public_row *m, struct cell c[COLUMNS])
 {
 	const struct pack *pack = ground_pack(g->ground, m->procedure);
@@ -32,7 +27,7 @@ static void row_cells(struct request *r, const struct public_ground *g, const st
 	if (all || text_is(m->status, "open"))
 		c[4] = (struct cell){ .clock = row_clock(r, m) };
 	else
-		c[4] = (struct cell){ .text = grouped_status(r, m) };
+		c[4] = (struct cell){ .text = public_status(r, m->status) };
 }
 
 static struct table_view table_of(struct request *r, const struct public_ground *g, const struct public_row *rows, size_t n)
@@ -52,8 +47,8 @@ static struct filter_field filter_status(struct request *r)
 	static const char *const values[] = { "", "open", "late-now", "closed-in-time", "closed-late" };
 	struct choice           *choices = ARENA_ARRAY(r->arena, struct choice, COUNT_OF(values));
 	for (size_t i = 0; i < COUNT_OF(values); i++) {
-		const char *word = i == 0 ? "public.any_status" : text_c(r->arena, text_print(r->arena, "public.status_%s", values[i]));
-		choices[i] = (struct choice){ .value = values[i], .label = public_word(r, word), .chosen = text_is(request_text(r, PUBLIC_STATUS), values[i]) };
+		struct text word = i == 0 ? public_word(r, "public.any_status") : public_status(r, text_of(values[i]));
+		choices[i] = (struct choice){ .value = values[i], .label = word, .chosen = text_is(request_text(r, PUBLIC_STATUS), values[i]) };
 	}
 	return (struct filter_field){ .name = "status", .label = public_word(r, "public.status"), .choices = choices, .choices_n = COUNT_OF(values) };
 }
