@@ -2,3 +2,11 @@
  * add one line here and the file to meson.build. */
 AREA(frame)
 AREA(people)
+AREA(public)
+AREA(api)
+AREA(officer_sign_in)
+AREA(officer_work)
+AREA(officer_enter)
+AREA(officer_matter)
+AREA(leader)
+AREA(admin)

@@ -157,6 +157,16 @@ void problem_show(struct hit *h, const char *code)
 	h->status = 200;
 }
 
+/* To the page to sign in, and from there back here. */
+static void see_sign_in(struct hit *h)
+{
+	struct build b = { .arena = h->r.arena };
+	build_add(&b, request_path(&h->r, h->r.web->config.sign_in, NULL));
+	build_c(&b, "?to=");
+	percent_add(&b, h->target);
+	answer_see(&h->r, build_text(&b), NULL);
+}
+
 void answer_refusal(struct hit *h, const struct error *given)
 {
 	struct standing s = error_standing(given->code);
@@ -173,7 +183,7 @@ void answer_refusal(struct hit *h, const struct error *given)
 	if (wants_json(h))
 		problem_json(h, &e, s.status);
 	else if (error_is(&e, WEB_SIGN_IN) && c->sign_in && h->r.route->method == GET)
-		answer_see(&h->r, request_path(&h->r, c->sign_in, NULL), NULL);
+		see_sign_in(h);
 	else if (error_is(&e, WEB_GIVE_KEY) && c->give_key && h->hole_count > 0) /* the first hole of a matter's page is its code */
 		answer_see(&h->r, request_path(&h->r, c->give_key, text_c(h->r.arena, h->holes[0]), NULL), NULL);
 	else

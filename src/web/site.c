@@ -5,9 +5,10 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sodium.h>
 
-enum { KEY_DAYS = 2 };
+enum { KEY_DAYS = 2, SLOW_MOST = 2 };
 
 /* A picture of the ground that requests hold while they run. */
 struct held {
@@ -22,6 +23,7 @@ struct site {
 	bool               is_demo;
 	pthread_mutex_t    lock;   /* over `now` and the counts of users */
 	struct held       *now;
+	sem_t              slow;   /* passwords being compared */
 };
 
 struct session {
@@ -37,6 +39,7 @@ struct site *site_new(const struct site_config *config)
 	s->config = *config;
 	s->is_demo = text_starts(text_of(key_origin(act_key(config->act))), "demo.");
 	pthread_mutex_init(&s->lock, NULL);
+	sem_init(&s->slow, 0, SLOW_MOST);
 	return s;
 }
 
@@ -53,6 +56,7 @@ void site_free(struct site *s)
 	if (s->now)
 		held_free(s->now);
 	pthread_mutex_destroy(&s->lock);
+	sem_destroy(&s->slow);
 	free(s);
 }
 
@@ -65,6 +69,14 @@ const struct ledger_key *site_key(const struct request *r) { return act_key(site
 const struct actor *site_actor(const struct request *r) { return r->session ? &r->session->actor : NULL; }
 
 day_t site_today(const struct request *r) { return request_today(r); }
+
+void site_slow_begin(const struct request *r)
+{
+	while (sem_wait(&site_of(r)->slow) != 0)
+		; /* a signal came: wait on */
+}
+
+void site_slow_end(const struct request *r) { sem_post(&site_of(r)->slow); }
 
 bool site_is_demo(const struct request *r) { return site_of(r)->is_demo; }
 

@@ -14,6 +14,9 @@ const struct ground *site_ground(struct request *);
 /* Who is signed in; NULL: nobody. */
 const struct actor *site_actor(const struct request *);
 day_t site_today(const struct request *);
+/* Around the slow work of passwords (argon2id, 64 MB each): two at once in one process, so that a flood of attempts stays within 128 MB; who comes third waits its turn. */
+void site_slow_begin(const struct request *);
+void site_slow_end(const struct request *);
 bool site_is_demo(const struct request *);
 /* A unit's name today: "UBND xã Na Rì". */
 struct text site_title(struct request *, struct text unit);

@@ -1,0 +1,15 @@
+/* admin.h - the pages of accounts (admin_account.c), whose rows stand in admin.c. */
+#pragma once
+#include "officer.h"
+
+extern const struct field admin_new_form[], admin_change_form[], admin_give_form[], admin_end_form[];
+void admin_account_new(struct request *);
+void admin_account_new_post(struct request *);
+void admin_account_new_refused(struct request *);
+void admin_account(struct request *);
+void admin_account_change(struct request *);
+void admin_grant_give(struct request *);
+void admin_grant_refused(struct request *);
+void admin_grant_end(struct request *);
+/* Rules that nobody has held against their source yet. */
+size_t admin_unverified(const struct pack *);
