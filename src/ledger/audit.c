@@ -188,14 +188,15 @@ static bool audit_tiles(struct audit *u, struct error *e)
 }
 
 /* Rows that belong to nothing. */
-STATEMENT(rows_counted, READS, "", "iii",
+STATEMENT(rows_counted, READS, "", "iiii",
 	  "SELECT (SELECT count(*) FROM tile), (SELECT count(*) FROM part),"
-	  " (SELECT count(*) FROM blob WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.idx = blob.idx AND entry.kind = 'import'))",
-	  "tile part blob");
+	  " (SELECT count(*) FROM blob WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.idx = blob.idx AND entry.kind = 'import')),"
+	  " (SELECT count(*) FROM data_key WHERE (wrapped IS NULL) <> (erased IS NOT NULL))",
+	  "tile part blob data_key");
 
 static bool audit_counts(struct audit *u, struct error *e)
 {
-	struct value row[3];
+	struct value row[4];
 	bool         found;
 	int64_t      tiles = 0;
 	for (int level = 1; level <= TILE_LEVEL_MOST; level++)
@@ -208,6 +209,8 @@ static bool audit_counts(struct audit *u, struct error *e)
 		misfit(u, "part", "idx", TEXT_EMPTY, u->size);
 	if (row[2].number > 0)
 		misfit(u, "blob", "idx", TEXT_EMPTY, u->size);
+	if (row[3].number > 0) /* there and said to be erased, or gone and nobody says by which entry */
+		misfit(u, "data_key", "erased", TEXT_EMPTY, u->size);
 	return true;
 }
 

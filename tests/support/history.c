@@ -227,7 +227,7 @@ static void file(struct history *t)
 		break;
 	case 1: /* a program that may send twice */
 		f.caller = TEXT("program");
-		f.key = text_print(t->scratch, "k%llu", (unsigned long long)history_draw(t, 40));
+		f.key = text_print(t->scratch, "k%llu", (unsigned long long)history_draw(t, 6));
 		f.body_hash = TEXT("0123456789abcdef");
 		f.channel = TEXT("api");
 		break;
@@ -291,8 +291,11 @@ static const struct offer *choose(struct history *t, const struct offers *offers
 	for (size_t i = 0; i < offers->count; i++)
 		if (offers->at[i].may && history_draw(t, ++seen) == 0)
 			chosen = &offers->at[i];
-	bool ends = chosen && (text_is(chosen->step->name, "withdraw") || text_is(chosen->step->name, "note") || text_is(chosen->step->name, "join"));
-	return ends && history_draw(t, 6) > 0 ? NULL : chosen;
+	static const char *const rare[] = { "withdraw", "withdraw_content", "note", "join", "correct", "send_up", "assign" };
+	bool is_rare = false;
+	for (size_t i = 0; chosen && i < COUNT_OF(rare); i++)
+		is_rare = is_rare || text_is(chosen->step->name, rare[i]);
+	return is_rare && history_draw(t, 8) > 0 ? NULL : chosen;
 }
 
 static void choose_point(struct history *t, const struct matter *m, const struct pack_step *p, struct matter_step *s)
@@ -305,18 +308,30 @@ static void choose_point(struct history *t, const struct matter *m, const struct
 		}
 }
 
+/* Somebody to whom at least one step is offered: most often the first few that are asked have nothing to do with the matter. */
+static const struct offer *offer_to_somebody(struct history *t, const struct matter *m, const struct actor **ret_by, bool *ret_as_author)
+{
+	struct offers offers;
+	for (int tries = 0; tries < 6; tries++) {
+		*ret_as_author = history_draw(t, 8) == 0;
+		*ret_by = *ret_as_author ? NULL : history_actor(t, t->scratch, history_draw(t, HISTORY_PEOPLE));
+		house_must(&t->h, matter_offers(m, t->ground, *ret_by, *ret_as_author, history_today(t), t->scratch, &offers, &t->h.e));
+		const struct offer *o = choose(t, &offers);
+		if (o)
+			return o;
+	}
+	return NULL;
+}
+
 static void step(struct history *t)
 {
 	struct matter       m;
-	struct offers       offers;
 	struct step_value   values[32];
-	bool                found, as_author = history_draw(t, 5) == 0;
-	size_t              who = history_draw(t, HISTORY_PEOPLE);
-	const struct actor *by = as_author ? NULL : history_actor(t, t->scratch, who);
+	bool                found, as_author;
+	const struct actor *by;
 	struct text         code = t->code[t->codes > 20 && history_draw(t, 3) > 0 ? t->codes - 1 - history_draw(t, 20) : history_draw(t, t->codes)];
-	house_must(&t->h, matter_load(t->h.db, t->scratch, t->ground, code, history_today(t), &m, &found, &t->h.e) && found &&
-				  matter_offers(&m, t->ground, by, as_author, history_today(t), t->scratch, &offers, &t->h.e));
-	const struct offer *o = choose(t, &offers);
+	house_must(&t->h, matter_load(t->h.db, t->scratch, t->ground, code, history_today(t), &m, &found, &t->h.e) && found);
+	const struct offer *o = offer_to_somebody(t, &m, &by, &as_author);
 	if (!o)
 		return;
 	struct matter_step s = { .code = code, .step = o->step->name, .values = values, .version = history_draw(t, 4) ? m.version : -1, .as_author = as_author, .by = by,
@@ -361,7 +376,7 @@ void history_run(struct history *t, size_t commands)
 {
 	for (int64_t until = t->commands + (int64_t)commands; t->commands < until; arena_reset(t->scratch)) {
 		uint64_t what = history_draw(t, 100);
-		if (t->codes == 0 || what < 18)
+		if (t->codes == 0 || what < 8)
 			file(t);
 		else if (what < 90)
 			step(t);
