@@ -28,6 +28,12 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 	});
 }
 
+/* Printing a receipt. */
+for (const button of document.querySelectorAll("[data-print]")) {
+	button.hidden = false;
+	button.addEventListener("click", () => window.print());
+}
+
 /* Finding a unit as one types: the same answers that the button brings, put into the same place. */
 for (const picker of document.querySelectorAll("[data-find]")) {
 	const input = picker.querySelector("input"), found = picker.querySelector(".picker-found"), status = picker.querySelector(".picker-status");

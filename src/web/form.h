@@ -79,7 +79,7 @@ field_reader field_file;     /* a file: goes to the route's sink in pieces; give
 #define FORM_NAME "form.name"
 #define FORM_TYPE "form.type"             /* name: a JSON member of the wrong type; expected */
 #define FORM_FILE_EMPTY "form.file_empty" /* value: file name */
-#define FORM_FILE_LARGE "form.file_large" /* value: file name; limit: bytes */
+#define FORM_FILE_LARGE "form.file_large" /* value: file name; limit: bytes; expected: the same in words */
 #define FORM_FILE_KIND "form.file_kind"   /* value: file name; expected: the kinds that are taken */
 #define FORM_FILE_HEIC "form.file_heic"   /* value: file name: how to make a JPEG of it */
 #define FORM_FILE_MANY "form.file_many"   /* limit */

@@ -63,6 +63,7 @@ struct text people_type_name(struct text mime);
 struct text step_words(struct request *, const struct pack_step *, const struct step_value *, size_t n);
 /* One value as people read it. */
 struct text value_words(struct request *, const struct pack_field *, struct text value);
+const struct pack_step *named_step(const struct pack *, struct text step);
 const struct pack_field *step_field(const struct pack_step *, struct text name);
 /* What the timeline says of a step; empty: it is not shown there. */
 struct text step_title(struct request *, const struct pack *, struct text step, struct text state);

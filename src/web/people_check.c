@@ -6,6 +6,14 @@
 
 static const enum answer all[] = { ANSWER_KIND, ANSWER_OFFICER, ANSWER_PLACE, ANSWER_TEXT, ANSWER_TITLE, ANSWER_NAME, ANSWER_PHONE, ANSWER_EMAIL, ANSWER_FOR_WHOM };
 
+/* "xã Lương Hạ, nay thuộc xã Na Rì, tỉnh Thái Nguyên": by the name that was given first. */
+static struct text place_now(struct request *r, struct text was, struct text unit)
+{
+	struct build b = { .arena = r->arena };
+	SAY(&b, r->lang, "people.place_now", FACT_T("name", site_title(r, was)), FACT_T("unit", place_title(r, unit)));
+	return build_text(&b);
+}
+
 /* An answer as a person reads it. */
 static struct text shown(struct request *r, const struct filing *f, enum answer a)
 {
@@ -22,8 +30,8 @@ static struct text shown(struct request *r, const struct filing *f, enum answer 
 	case ANSWER_TITLE:
 		return people_say(r, text_is(value, "ong") ? "people.title_ong" : "people.title_ba");
 	case ANSWER_PLACE:
-		if (f->answers[ANSWER_PLACE_WAS].len > 0)
-			return people_say_text(r, "people.place_now", "unit", place_title(r, value));
+		if (f->answers[ANSWER_PLACE_WAS].len > 0 && !text_equal(f->answers[ANSWER_PLACE_WAS], value))
+			return place_now(r, f->answers[ANSWER_PLACE_WAS], value);
 		return place_title(r, value);
 	default:
 		return value;

@@ -57,7 +57,7 @@ static void figures(struct request *r, const struct figure_row *all, const struc
 {
 	struct build period = { .arena = r->arena };
 	int64_t      ended = year ? year->in_time + year->late : 0;
-	SAY(&period, r->lang, "people.year", FACT_N("n", day_date(site_today(r)).year));
+	SAY(&period, r->lang, "people.year", FACT_T("n", text_print(r->arena, "%d", day_date(site_today(r)).year))); /* a year has no thousands' dot */
 	v->owed = (struct figure_view){ .number = all ? all->open : 0, .label = people_say(r, "people.owed"), .period = people_say(r, "people.now"), .href = TEXT("/matters?status=open") };
 	v->on_time = (struct figure_view){ .number = all ? all->open - all->late_now : 0, .of = v->owed.number, .label = people_say(r, "people.on_time"), .face = FACE_MET,
 					   .period = v->owed.period };

@@ -133,7 +133,7 @@ static void story(struct request *r, const struct seen *s, const struct private 
 	struct timeline_step *shown = ARENA_ARRAY(r->arena, struct timeline_step, s->m.events_n + 1);
 	for (size_t i = 0; i < s->m.events_n; i++) {
 		const struct matter_event *ev = &s->m.events[i];
-		const struct pack_step    *step = s->pack ? pack_step(s->pack, ev->step) : NULL;
+		const struct pack_step    *step = s->pack ? named_step(s->pack, ev->step) : NULL;
 		const struct pack_state   *after = s->pack ? pack_state(s->pack, ev->after) : NULL;
 		struct text                title = step_title(r, s->pack, ev->step, ev->after), said = words_at(r, p, step, ev->number);
 		if (title.len == 0)
@@ -247,6 +247,7 @@ static void show(struct request *r, struct seen *s, const struct error *wrong)
 				 .key_url = request_path(r, "matter", text_c(r->arena, s->code), NULL), .proofs_url = request_path(r, "matter.proofs", text_c(r->arena, s->code), NULL) };
 	struct error       e = { 0 };
 	struct error_row  *row = ARENA_NEW(r->arena, struct error_row);
+	v.title = people_say_text(r, "people.matter_title", "code", v.code);
 	v.published = publish_next(site_settings(r)->publish, request_now(r));
 	v.key = (struct field_view){ .id = "key", .no_spellcheck = true, .autocomplete = "off" };
 	if (s->has_key && !show_private(r, s, &v, &e)) {

@@ -79,7 +79,7 @@ static bool begin(struct request *r, struct doing *d)
 /* Where it is not offered (any more) the page says why; what was typed stays on it. */
 static void not_offered(struct request *r, const struct doing *d)
 {
-	struct step_check_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label) };
+	struct author_check_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label) };
 	struct summary_row    *rows = ARENA_ARRAY(r->arena, struct summary_row, STEP_FIELDS);
 	v.moved = d->offer ? error_say(r->arena, r->lang, &d->offer->why) : people_say(r, "people.not_now");
 	for (size_t i = 0; i < d->step->fields_n && i < STEP_FIELDS; i++)
@@ -88,7 +88,7 @@ static void not_offered(struct request *r, const struct doing *d)
 	v.values.rows = rows;
 	request_layout(r, &v.layout);
 	v.layout.back_url = request_path(r, "matter", text_c(r->arena, d->code), NULL);
-	page_step_check(r->out, &v);
+	page_author_check(r->out, &v);
 	answer_status(r, 409);
 }
 
@@ -175,7 +175,7 @@ static struct asked_field asked(struct request *r, const struct doing *d, size_t
 
 static void form_show(struct request *r, const struct doing *d, bool wrong)
 {
-	struct step_form_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label), .about = site_words(r, &d->step->about), .until = d->offer->until,
+	struct author_form_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label), .about = site_words(r, &d->step->about), .until = d->offer->until,
 				    .basis = d->offer->basis, .token = request_token(r, "matter.step.post"), .takes_files = takes_files(d),
 				    .is_full = d->draft.files_n >= DRAFT_FILES_MOST, .kept = people_files(r, &d->draft, "remove") };
 	struct asked_field   *fields = ARENA_ARRAY(r->arena, struct asked_field, STEP_FIELDS);
@@ -204,7 +204,7 @@ static void form_show(struct request *r, const struct doing *d, bool wrong)
 		v.layout.has_error = true;
 		answer_status(r, 422);
 	}
-	page_step_form(r->out, &v);
+	page_author_form(r->out, &v);
 }
 
 void matter_step_form(struct request *r)
@@ -300,7 +300,7 @@ void matter_step_post(struct request *r)
 
 static void check_show(struct request *r, const struct doing *d, struct text moved, const struct error *refused)
 {
-	struct step_check_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label), .token = request_token(r, "matter.step.send"), .moved = moved,
+	struct author_check_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label), .token = request_token(r, "matter.step.send"), .moved = moved,
 				     .form_url = page(r, d, ""), .may_send = true, .version = d->m.version, .kept = people_files(r, &d->draft, NULL) };
 	struct summary_row    *rows = ARENA_ARRAY(r->arena, struct summary_row, STEP_FIELDS);
 	struct error_row      *row = ARENA_NEW(r->arena, struct error_row);
@@ -320,7 +320,7 @@ static void check_show(struct request *r, const struct doing *d, struct text mov
 	}
 	if (moved.len > 0)
 		answer_status(r, 409);
-	page_step_check(r->out, &v);
+	page_author_check(r->out, &v);
 }
 
 /* What happened meanwhile: the last step that is shown to the author. */

@@ -62,9 +62,12 @@ struct text step_words(struct request *r, const struct pack_step *step, const st
 	return build_text(&b);
 }
 
+/* A filing is kept without a step's name. */
+const struct pack_step *named_step(const struct pack *pack, struct text step) { return pack_step(pack, step.len > 0 ? step : TEXT("open")); }
+
 struct text step_title(struct request *r, const struct pack *pack, struct text step, struct text state)
 {
-	const struct pack_step  *s = pack ? pack_step(pack, step) : NULL;
+	const struct pack_step  *s = pack ? named_step(pack, step) : NULL;
 	const struct pack_state *now = pack ? pack_state(pack, state) : NULL;
 	if (s && s->is_quiet)
 		return TEXT_EMPTY;

@@ -88,6 +88,13 @@ static void upload_starts(struct hit *h)
 		h->r.route->sink->begin(&h->r, u, &u->error);
 }
 
+static struct text size_words(struct hit *h, size_t bytes)
+{
+	struct build b = { .arena = h->r.arena };
+	say_size(&b, h->r.lang, (int64_t)bytes);
+	return build_text(&b);
+}
+
 static void upload_piece(struct hit *h, struct text bytes)
 {
 	struct upload *u = h->upload;
@@ -96,7 +103,7 @@ static void upload_piece(struct hit *h, struct text bytes)
 	if (u->error.code)
 		return;
 	if (u->size > f->max)
-		error(&u->error, FORM_FILE_LARGE, .value = u->file_name, .limit = (int64_t)f->max);
+		error(&u->error, FORM_FILE_LARGE, .value = u->file_name, .limit = (int64_t)f->max, .expected = size_words(h, f->max));
 	else
 		h->r.route->sink->piece(&h->r, u, bytes, &u->error);
 }

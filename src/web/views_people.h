@@ -70,7 +70,7 @@ struct read_row { day_t day; struct text who, what; };
 struct matter_view {
 	struct layout_view        layout;
 	struct error_summary_view errors;
-	struct text               code, kind, state, sentence, holder, place, channel;
+	struct text               title, code, kind, state, sentence, holder, place;
 	day_t                     received;
 	bool                      is_grouped, invented;
 	bool                      is_published;
@@ -110,7 +110,7 @@ struct proofs_view {
 /* ---- what the author does next: a form made from the procedure */
 enum asked_as { ASKED_LINE, ASKED_AREA, ASKED_CHOICE };
 struct asked_field { enum asked_as as; struct text label, hint; struct field_view field; struct choice_view choice; };
-struct step_form_view {
+struct author_form_view {
 	struct layout_view        layout;
 	struct error_summary_view errors;
 	struct text               code, title, about, token, basis;
@@ -121,7 +121,7 @@ struct step_form_view {
 	struct field_view         files;
 	struct file_list_view     kept;
 };
-struct step_check_view {
+struct author_check_view {
 	struct layout_view        layout;
 	struct error_summary_view errors;
 	struct text               code, title, token, form_url, moved; /* moved: somebody was faster; what happened */

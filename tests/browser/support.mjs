@@ -40,10 +40,11 @@ const firstLine = (child, wanted) => new Promise((resolve, reject) => {
 export const startServer = async ({ env = {}, publish = "now" } = {}) => {
 	const folder = mkdtempSync(join(tmpdir(), "danvan-browser-"));
 	const socket = join(folder, "extract");
-	const own = { ...process.env, DANVAN_DB: freshDatabase(folder), XDG_STATE_HOME: folder, HOME: folder, DANVAN_EXTRACT: socket, ...env };
+	const foreign = Object.entries(process.env).filter(([name]) => !name.startsWith("DANVAN")); // an unknown key of ours is an error to the program
+	const own = { ...Object.fromEntries(foreign), DANVAN_DB: freshDatabase(folder), XDG_STATE_HOME: folder, HOME: folder, DANVAN_EXTRACT: socket, ...env };
 	const danvan = (args, input = "") => {
 		const r = spawnSync(DANVAN, args, { env: own, input, encoding: "utf8", maxBuffer: 1 << 26 });
-		assert.equal(r.status, 0, `danvan ${args.join(" ")}: ${r.stderr}`);
+		assert.equal(r.status, 0, `danvan ${args.join(" ")}: ${r.stdout.slice(0, 2000)}${r.stderr}`);
 		return r.stdout;
 	};
 	const accounts = {};
@@ -161,9 +162,9 @@ export const assertNoSideways = async (page, width = 320) => {
 	assert.ok(over <= 0, `${page.url()} is ${over} px wider than ${width}`);
 };
 
-/** A picture for people to look at, when DANVAN_PICTURES names a folder. */
+/** A picture for people to look at, when PICTURES names a folder. */
 export const picture = async (page, name) => {
-	if (!process.env.DANVAN_PICTURES) return;
-	mkdirSync(process.env.DANVAN_PICTURES, { recursive: true });
-	await page.screenshot({ path: join(process.env.DANVAN_PICTURES, name + ".png"), fullPage: true });
+	if (!process.env.PICTURES) return;
+	mkdirSync(process.env.PICTURES, { recursive: true });
+	await page.screenshot({ path: join(process.env.PICTURES, name + ".png"), fullPage: true });
 };
