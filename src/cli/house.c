@@ -82,7 +82,8 @@ bool house_open_to_write(struct cli *c, struct house *h, struct error *e)
 {
 	if (!house_open(c, h, e))
 		return false;
-	struct act_config config = { .world = c->world, .store = h->store, .key_path = config_text(c->config, "key"), .via = "console",
+	bool serves = c->command && strcmp(c->command->name, "serve") == 0; /* what comes through the pages is not done on the console */
+	struct act_config config = { .world = c->world, .store = h->store, .key_path = config_text(c->config, "key"), .via = serves ? "web" : "console",
 				     .clock_fixed = c->clock_is_fixed };
 	if (!act_open(&config, &h->act, e))
 		return false;

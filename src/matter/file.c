@@ -204,7 +204,7 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	c->account = f->by ? f->by->account.number : 0;
 	c->role = f->by ? text_of(f->by->console ? "administrator" : "clerk") : TEXT("author");
 	c->role_unit = f->by ? c->after.holder : TEXT_EMPTY;
-	c->via = f->by && f->by->via ? f->by->via : run->via;
+	c->via = f->by && f->by->via ? f->by->via : text_is(f->channel, "api") ? "api" : run->via;
 	if (w->has_draft && w->draft.files_n > 0)
 		c->part[PART_FILES] = files_part(run->arena, &w->draft);
 	return true;
