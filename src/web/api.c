@@ -49,11 +49,12 @@ static struct text body_hash(struct request *r)
 	return text_copy(r->arena, text_bytes(h.at, sizeof(h.at)));
 }
 
+/* None at all is a filing that isn't repeated; one that cannot be read is refused, for its sender counts on it. */
 static bool read_key(struct request *r, struct text *ret, struct error *e)
 {
-	if (request_idempotency_key(r, ret) || !header_in(hit_of(r), "Idempotency-Key").at)
-		return header_is_single(hit_of(r), "Idempotency-Key") || error(e, API_BAD_KEY, .limit = KEY_CHARACTERS);
-	return error(e, API_BAD_KEY, .limit = KEY_CHARACTERS);
+	bool given = header_in(hit_of(r), "Idempotency-Key").len > 0;
+	bool fine = header_is_single(hit_of(r), "Idempotency-Key") && (!given || request_idempotency_key(r, ret));
+	return fine || error(e, API_BAD_KEY, .limit = KEY_CHARACTERS);
 }
 
 /* The answer to a filing holds only what its own entry and receipt hold, so a repetition years later gives the same bytes. */
@@ -249,7 +250,7 @@ static void own_steps_json(struct json *j, struct request *r, const struct publi
 		json_member_int(j, "entry", ev->entry);
 		said_json(j, o, ev->number);
 		json_member_text(j, "state", ev->after);
-		json_member_text(j, "step", ev->step);
+		json_member_text(j, "step", ev->step.len > 0 ? ev->step : TEXT("open"));
 		json_member_unit(j, r, g->registry, "unit", ev->holder);
 		json_end(j);
 	}
