@@ -345,7 +345,7 @@ static void advance(struct replay *r, struct said *s)
 	r->entries++;
 	note_public(r, s);
 	r->shown = r->shown && s->members.len > 0;
-	r->whole = r->whole && r->shown;
+	r->whole = r->whole && r->shown && s->known[PART_ACTS]; /* without what was done the engine cannot repeat the step */
 	if (r->entries == 1)
 		begin(r, s);
 	note_parts(r, s);

@@ -32,7 +32,7 @@ gives() { printf '%s\n%s\n' "$(sed -n 's/^password: //p' "$1")" "$(code_of "$(se
 ends 0 init
 ends 73 init
 says "already"
-ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Cầu treo hỏng." --name "Người Được Giấu" --phone 0912345678
+ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Cầu treo hỏng." --subject "Cầu treo" --name "Người Được Giấu" --phone 0912345678
 matter=$(cut -d' ' -f1 "$folder/out") key=$(cut -d' ' -f2 "$folder/out")
 ends 0 user add lan --name "Nông Thị Lan"
 cp "$folder/out" "$folder/lan"
@@ -92,6 +92,16 @@ ends 0 restore "$folder/backup2" --keys "$folder/backup.keys" --db "sqlite:$fold
 says "2 keys that had been erased were destroyed again"
 ends 0 verify db --db "sqlite:$folder/sixth.db"
 export DANVAN_CLOCK=2026-11-23T09:43:07+07:00
+gives "$folder/lan"
+ends 0 erase "$matter" --part all --basis "Đ16 Luật BVDLCN" --with lan
+ends 0 verify db
+export DANVAN_CLOCK=2026-11-23T09:44:07+07:00
+gives "$folder/lan"
+ends 0 erase account/2 --part party --basis "Đ16 Luật BVDLCN" --with lan
+ends 0 verify db
+ends 0 user list
+grep -q "erased-2" "$folder/out" || fail "the erased account still has its login"
+export DANVAN_CLOCK=2026-11-23T09:45:07+07:00
 gives "$folder/lan"
 ends 1 erase 000000000000 --part party --basis "Đ16" --with lan
 says "no matter or account"
