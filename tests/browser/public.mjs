@@ -61,9 +61,9 @@ test("at 360 and 1280 px: accessible, never sideways", async () => {
 		const page = await person(server, { viewport });
 		for (const [path] of pages) {
 			await page.goto(path);
+			await picture(page, `public${path.replace(/[^a-z0-9]+/gi, "-")}-${size}`);
 			await assertAccessible(page, `${path} at ${size}`);
 			await assertNoSideways(page);
-			await picture(page, `public${path.replace(/[^a-z0-9]+/gi, "-")}-${size}`);
 		}
 		await page.context().close();
 	}
