@@ -168,7 +168,7 @@ static void people_of(struct request *r, const struct led *l, struct text unit, 
 		for (size_t k = 0; k < v->choices_n; k++)
 			there = there || strcmp(o[k].value, value) == 0;
 		if (!there)
-			o[v->choices_n++] = (struct choice){ .value = value, .label = accounts[i].name, .hint = site_title(r, unit), .chosen = text_is(r->given ? request_text(r, TO) : TEXT_EMPTY, value) };
+			o[v->choices_n++] = (struct choice){ .value = value, .label = accounts[i].name, .hint = site_title(r, unit), .chosen = r->route->form == assign_form && text_is(request_text(r, TO), value) };
 	}
 }
 

@@ -66,7 +66,7 @@ struct timeline_view desk_timeline(struct request *r, const struct matter *m, co
 	size_t                n = 0;
 	for (size_t i = 0; i < m->events_n; i++) {
 		const struct matter_event *e = &m->events[i];
-		const struct pack_step    *step = pack_step(pack, e->step);
+		const struct pack_step    *step = pack_step(pack, e->step.len > 0 ? e->step : TEXT("open"));
 		if (e->number <= after)
 			continue;
 		struct text text = who_did(r, e);
@@ -132,6 +132,39 @@ bool desk_offers(struct request *r, const struct ground *g, const struct matter 
 
 /* ---- what may be done ---- */
 
+/* The author's own steps are entered for the author only when paper came; notes and corrections move nothing on. */
+static bool moves_on(const struct offer *o)
+{
+	return o->may && !o->step->is_quiet && !(o->step->who & WHO_AUTHOR) && !text_is(o->step->name, "correct");
+}
+
+static bool carries_draft(const struct offer *o)
+{
+	for (size_t i = 0; i < o->fields_n; i++)
+		if (o->fields[i].prefill.len > 0)
+			return true;
+	return false;
+}
+
+static bool asks_nothing(const struct offer *o)
+{
+	for (size_t i = 0; i < o->fields_n; i++)
+		if (o->fields[i].required)
+			return false;
+	return true;
+}
+
+const struct offer *desk_main_offer(const struct offers *offers)
+{
+	for (size_t i = 0; i < offers->count; i++)
+		if (moves_on(&offers->at[i]) && carries_draft(&offers->at[i]))
+			return &offers->at[i];
+	for (size_t i = 0; i < offers->count; i++)
+		if (moves_on(&offers->at[i]) && asks_nothing(&offers->at[i]))
+			return &offers->at[i];
+	return NULL;
+}
+
 static struct offer_line offer_line(struct request *r, const struct matter *m, const struct offer *o)
 {
 	struct offer_line line = { .label = site_words(r, &o->step->label), .about = site_words(r, &o->step->about), .basis = o->basis, .until = o->until,
@@ -155,18 +188,21 @@ static void offers_of(struct request *r, const struct ground *g, const struct pa
 		return;
 	may = ARENA_ARRAY(r->arena, struct offer_line, offers.count + 1);
 	others = ARENA_ARRAY(r->arena, struct offer_line, offers.count + 1);
-	for (size_t pass = 0; pass < 2; pass++) /* what moves the matter on stands before notes and corrections */
+	const struct offer *main_one = desk_main_offer(&offers);
+	if (main_one)
+		may[v->offers_n++] = offer_line(r, m, main_one);
+	for (size_t pass = 0; pass < 2; pass++) /* what moves the matter on stands before notes, corrections and what is entered for the author */
 		for (size_t i = 0; i < offers.count; i++) {
 			const struct offer *o = &offers.at[i];
-			bool                aside = o->step->is_quiet || text_is(o->step->name, "correct");
-			if (o->may && aside == (pass == 1))
+			if (o->may && o != main_one && moves_on(o) == (pass == 0))
 				may[v->offers_n++] = offer_line(r, m, o);
 			else if (!o->may && pass == 0 && is_worth_telling(o))
 				others[v->others_n++] = offer_line(r, m, o);
-			for (size_t k = 0; o->may && v->paper.body.len == 0 && k < o->fields_n; k++)
-				if (o->fields[k].prefill.len > 0 && !text_equal(o->fields[k].prefill, o->step->name))
-					v->paper = desk_paper(r, g, m, o->step, desk_prefill(r, m, pack, &o->fields[k]));
 		}
+	v->has_main = main_one != NULL;
+	for (size_t k = 0; main_one && k < main_one->fields_n; k++)
+		if (main_one->fields[k].prefill.len > 0 && !text_equal(main_one->fields[k].prefill, main_one->step->name))
+			v->paper = desk_paper(r, g, m, main_one->step, desk_prefill(r, m, pack, &main_one->fields[k]));
 	v->offers = may;
 	v->others = others;
 }
@@ -199,7 +235,7 @@ static bool open_part(struct request *r, const struct matter *m, const struct pa
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct matter_event *event = words[i].step >= 1 && words[i].step <= (int64_t)m->events_n ? &m->events[words[i].step - 1] : NULL;
-		const struct pack_step    *step = event ? pack_step(pack, event->step) : NULL;
+		const struct pack_step    *step = event ? pack_step(pack, event->step.len > 0 ? event->step : TEXT("open")) : NULL;
 		struct summary_row        *rows = ARENA_ARRAY(r->arena, struct summary_row, words[i].values_n + 1);
 		struct build               title = { .arena = r->arena };
 		for (size_t k = 0; k < words[i].values_n; k++)

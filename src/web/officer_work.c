@@ -197,7 +197,7 @@ static void filters(struct request *r, const struct chosen *c, size_t found, str
 
 /* ---- the list ---- */
 
-/* What the person may do next: the first step of the pack that moves the matter on. */
+/* What the matter waits for from this person, as a button; else a link to choose. */
 static void next_act(struct request *r, const struct chosen *c, const struct work_row *w, struct cell *ret, bool *ret_seen)
 {
 	struct matter m;
@@ -210,15 +210,12 @@ static void next_act(struct request *r, const struct chosen *c, const struct wor
 	*ret_seen = true;
 	if (!matter_offers(&m, c->ground, desk_actor(r), false, site_today(r), r->arena, &offers, &e))
 		return;
-	for (size_t i = 0; i < offers.count; i++) {
-		const struct offer *o = &offers.at[i];
-		if (!o->may || o->step->is_quiet || text_is(o->step->name, "correct"))
-			continue;
+	const struct offer *o = desk_main_offer(&offers);
+	if (o)
 		*ret = (struct cell){ .button = site_words(r, &o->step->label),
 				      .button_url = text_print(r->arena, "/work/m/%.*s/do/%.*s", TEXT_ARG(w->code), TEXT_ARG(o->step->name)) };
-		return;
-	}
-	*ret = (struct cell){ .text = TEXT("–") };
+	else
+		*ret = (struct cell){ .text = SAID(r, "officer.look"), .href = text_print(r->arena, "/work/m/%.*s", TEXT_ARG(w->code)) };
 }
 
 static bool fill_row(struct request *r, const struct chosen *c, const struct work_row *w, struct cell cell[COLUMNS])

@@ -49,16 +49,19 @@ struct clock_view site_public_clock(struct request *r, const struct public_row *
 	return v;
 }
 
-/* The clock that is shown first: the one that ends first, else the office's last. */
-static const struct clock *first_clock(const struct matter *m)
+/* The clock that is shown first: the one that ends first, else the last that the office owed to the author (inner clocks are its own business). */
+static const struct clock *first_clock(const struct pack *pack, const struct matter *m)
 {
 	const struct clock *last = NULL;
 	for (size_t i = 0; i < m->situation.clocks_n; i++) {
 		const struct clock *k = &m->situation.clocks[i];
 		if (k->owed_by != OWED_BY_OFFICE)
 			continue;
+		const struct pack_clock *declared = pack ? pack_clock(pack, k->name) : NULL;
 		if (text_equal(k->name, m->clock))
 			return k;
+		if (declared && declared->is_inner)
+			continue;
 		if (!last || k->status == CLOCK_PAUSED || (last->status != CLOCK_PAUSED && day_compare(k->started, last->started) >= 0))
 			last = k;
 	}
@@ -69,7 +72,7 @@ struct clock_view site_clock(struct request *r, const struct matter *m)
 {
 	const struct ground     *g = site_ground(r);
 	const struct pack       *pack = g ? ground_pack(g, m->procedure) : NULL;
-	const struct clock      *k = first_clock(m);
+	const struct clock      *k = first_clock(pack, m);
 	const struct pack_clock *label = pack && k ? pack_clock(pack, k->name) : NULL;
 	const struct pack_rule  *rule = pack && k ? pack_rule(pack, k->rule) : NULL;
 	struct clock_view        v = { .who = site_title(r, m->holder), .received = m->received, .due = k ? k->due : m->due, .today = site_today(r),
@@ -88,7 +91,7 @@ struct clock_view site_clock(struct request *r, const struct matter *m)
 
 struct clock_view site_work_clock(struct request *r, const struct work_row *w)
 {
-	struct clock_view v = { .received = w->received, .due = w->due, .today = site_today(r) };
+	struct clock_view v = { .received = w->received, .due = w->due, .today = site_today(r), .paused_since = DAY_NONE, .met_on = DAY_NONE };
 	v.face = face_of(w->due, w->paused ? w->arrived : DAY_NONE, DAY_NONE, false, v.today);
 	if (!w->is_open)
 		v.face = w->closed_late ? FACE_MET_LATE : FACE_MET;
@@ -99,7 +102,7 @@ struct clock_view site_work_clock(struct request *r, const struct work_row *w)
 bool site_count(struct request *r, const struct matter *m, const struct clock_day **ret, size_t *ret_n, struct error *e)
 {
 	const struct ground *g = site_ground(r);
-	const struct clock  *k = first_clock(m);
+	const struct clock  *k = first_clock(g ? ground_pack(g, m->procedure) : NULL, m);
 	struct count         count;
 	*ret_n = 0;
 	if (!g || !k)

@@ -78,6 +78,7 @@ struct desk_matter_view {
 	struct text               title, code, code_plain, kind, state, sentence, place, channel, assignee;
 	struct clock_view         clock;
 	const struct offer_line  *offers;           /* those that this person may do */
+	bool                      has_main;         /* the first of them is what the state waits for */
 	size_t                    offers_n;
 	const struct offer_line  *others;           /* those that others may, or that wait for something */
 	size_t                    others_n;
