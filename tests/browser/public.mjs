@@ -1,10 +1,11 @@
 // public.mjs - the public pages in a real browser and as data: light, valid, accessible, the same contents as their JSON; the API's description; the ledger over HTTP.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { DESK, PHONE, assertAccessible, assertNoSideways, assertValid, person, picture, startServer, stopBrowser } from "./support.mjs";
 
@@ -211,5 +212,16 @@ test("the receipt and the whole ledger over HTTP verify, and a kept checkpoint i
 	assert.equal((await get("/ledger/checkpoint")).headers.get("cache-control"), "public, no-cache");
 	assert.equal((await get("/ledger/tile/9/000")).status, 404);
 	assert.equal((await get("/ledger/" + "%2e%2e/key")).status, 404);
+	rmSync(folder, { recursive: true });
+});
+
+test("somebody else's program verifies the ledger over HTTP and a receipt", { skip: spawnSync("go", ["version"]).status !== 0 && "no Go here" }, async () => {
+	const folder = mkdtempSync(join(tmpdir(), "danvan-go-")), client = join(folder, "verify");
+	execFileSync("go", ["build", "-o", client, "tests/outside/verify.go"], { env: { ...process.env, GO111MODULE: "off", GOFLAGS: "", GOPATH: "/usr/share/gocode", GOCACHE: join(folder, "cache") } });
+	writeFileSync(join(folder, "receipt"), (await (await send("/api/v1/matters", filing)).json()).receipt);
+	execFileSync(client, ["receipt", join(folder, "receipt"), server.vkey]);
+	execFileSync(client, ["ledger", server.url + "/ledger", server.vkey]);
+	const other = server.vkey.slice(0, -2) + (server.vkey.at(-2) === "A" ? "B" : "A") + server.vkey.at(-1);
+	assert.notEqual(spawnSync(client, ["ledger", server.url + "/ledger", other]).status, 0, "another key is refused");
 	rmSync(folder, { recursive: true });
 });

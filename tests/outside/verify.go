@@ -1,7 +1,7 @@
 // Checks a receipt or a ledger's folder with Go's own transparency-log packages (golang.org/x/mod/sumdb), which nobody here wrote.
 //
 //	verify receipt FILE VKEY
-//	verify ledger FOLDER VKEY
+//	verify ledger FOLDER|URL VKEY
 //
 // Exit code 0: it holds.
 package main
@@ -13,6 +13,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -107,15 +109,31 @@ func receipt(file, vkey string) error {
 	return commitment(x)
 }
 
-// folder reads tiles from disk. Go writes the tile height into a path, C2SP does not.
+// folder reads tiles from disk, or from where a server shows them. Go writes the tile height into a path, C2SP does not.
 type folder string
+
+func (f folder) read(path ...string) ([]byte, error) {
+	if !strings.HasPrefix(string(f), "http://") && !strings.HasPrefix(string(f), "https://") {
+		return os.ReadFile(filepath.Join(append([]string{string(f)}, path...)...))
+	}
+	url := strings.TrimSuffix(string(f), "/") + "/" + strings.Join(path, "/")
+	answer, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", url, answer.Status)
+	}
+	return io.ReadAll(io.LimitReader(answer.Body, 32<<20))
+}
 
 func (f folder) Height() int                          { return 8 }
 func (f folder) SaveTiles(tiles []tlog.Tile, _ [][]byte) {}
 func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	var all [][]byte
 	for _, t := range tiles {
-		data, err := os.ReadFile(filepath.Join(string(f), "tile", strings.TrimPrefix(t.Path(), "tile/8/")))
+		data, err := f.read("tile", strings.TrimPrefix(t.Path(), "tile/8/"))
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +144,7 @@ func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 
 // entries reads one bundle and gives its leaf hashes.
 func (f folder) entries(t tlog.Tile) ([]tlog.Hash, error) {
-	data, err := os.ReadFile(filepath.Join(string(f), "tile", "entries", strings.TrimPrefix(t.Path(), "tile/8/0/")))
+	data, err := f.read("tile", "entries", strings.TrimPrefix(t.Path(), "tile/8/0/"))
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +164,7 @@ func (f folder) entries(t tlog.Tile) ([]tlog.Hash, error) {
 }
 
 func ledger(f folder, vkey string) error {
-	text, err := os.ReadFile(filepath.Join(string(f), "checkpoint"))
+	text, err := f.read("checkpoint")
 	if err != nil {
 		return err
 	}
@@ -185,7 +203,7 @@ func ledger(f folder, vkey string) error {
 }
 
 func main() {
-	err := errors.New("usage: verify receipt FILE VKEY | verify ledger FOLDER VKEY")
+	err := errors.New("usage: verify receipt FILE VKEY | verify ledger FOLDER|URL VKEY")
 	if len(os.Args) == 4 && os.Args[1] == "receipt" {
 		err = receipt(os.Args[2], os.Args[3])
 	} else if len(os.Args) == 4 && os.Args[1] == "ledger" {
