@@ -256,6 +256,9 @@ bool engine_step(struct act_run *run, const struct matter *m, const struct matte
 	c->after.fresh = false;
 	if (assigned(c->outcome.step, values, s->values_n) > 0)
 		c->after.assignee = assigned(c->outcome.step, values, s->values_n);
+	for (size_t i = 0; i < s->values_n; i++) /* a field of this name is the officer's line about it, in every procedure */
+		if (text_is(values[i].name, "subject") && values[i].value.len > 0)
+			c->after.subject = values[i].value;
 	if (c->outcome.becomes.len > 0)
 		c->after.procedure = c->outcome.becomes;
 	return take(run, s->ground, pack, c, e);

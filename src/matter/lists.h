@@ -13,7 +13,7 @@ struct work_filter {
 	struct text        after_code;
 	size_t             limit;                       /* 0: 50; at most 500 */
 };
-struct work_row { struct text code, procedure, desk, place, state, subject, clock, waits_for, outcome; day_t received, due, arrived; int64_t assignee; bool paused, invented, is_open, closed_late; };
+struct work_row { struct text code, procedure, desk, place, state, subject, clock, waits_for, outcome; day_t received, due, arrived, paused; int64_t assignee; bool invented, is_open, closed_late; };
 bool work_list(struct connection *, struct arena *, const struct work_filter *, day_t today, struct work_row **ret, size_t *ret_n, struct error *);
 struct work_counts { int64_t open, late, soon, paused, fresh, sign; };
 /* From the tally and small indexes; costs what the desks cost. */

@@ -106,7 +106,7 @@ bool public_steps(struct connection *db, struct arena *a, struct text code, stru
 			steps = arena_grow(a, steps, n, 16, sizeof(*steps));
 			room += 16;
 		}
-		steps[n++] = (struct public_step){ .entry = query_int(q, 0), .day = query_day(q, 1), .step = text_copy(a, query_text(q, 2)),
+		steps[n++] = (struct public_step){ .entry = query_int(q, 0), .day = query_day(q, 1), .step = query_text(q, 2).len > 0 ? text_copy(a, query_text(q, 2)) : TEXT("open"),
 						   .state = text_copy(a, query_text(q, 3)), .unit = text_copy(a, query_text(q, 4)) };
 	}
 	*ret = steps;

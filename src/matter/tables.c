@@ -32,7 +32,7 @@ static bool read_events(struct connection *db, struct arena *a, struct matter *m
 		if (n % 16 == 0)
 			m->events = arena_grow(a, m->events, n, 16, sizeof(*m->events));
 		m->events[n] = (struct matter_event){
-			.number = query_int(q, 0), .entry = query_int(q, 1), .day = query_day(q, 2), .step = text_copy(a, query_text(q, 3)),
+			.number = query_int(q, 0), .entry = query_int(q, 1), .day = query_day(q, 2), .step = query_text(q, 3).len > 0 ? text_copy(a, query_text(q, 3)) : TEXT("open"),
 			.before = text_copy(a, query_text(q, 4)), .after = text_copy(a, query_text(q, 5)), .role = text_copy(a, query_text(q, 6)),
 			.unit = text_copy(a, query_text(q, 7)), .holder = text_copy(a, query_text(q, 8)), .via = text_copy(a, query_text(q, 9)),
 			.account = query_int(q, 10), .corrects = query_int(q, 11), .corrected = query_int(q, 12) != 0,

@@ -6,9 +6,9 @@
 
 enum { PAGE = 50, PAGE_MOST = 500, SOON_DAYS = 3, WORDS_MOST = 3 };
 
-STATEMENT(work_page, READS, "tiiiitiitittttti", "ttttttttttdiditiii",
+STATEMENT(work_page, READS, "tiiiitiitittttti", "ttttttttttdiditDii",
           "SELECT code, procedure, desk, place, state, subject, clock, waits_for, outcome, '', received, due, arrived, COALESCE(assignee, 0), '', "
-          "CASE WHEN paused IS NULL THEN 0 ELSE 1 END, invented, closed_late FROM matter "
+          "paused, invented, closed_late FROM matter "
           "WHERE desk = $1 AND is_open = $2 AND due >= $3 AND due <= $4 AND (due > $5 OR (due = $5 AND code > $6)) "
           "AND ($7 = 0 OR fresh = 1) AND ($8 = 0 OR paused IS NOT NULL) AND ($9 = '' OR waits_for = $9) AND ($10 = 0 OR assignee = $10) "
           "AND ($11 = '' OR procedure = $11) AND ($12 = '' OR state = $12) "
@@ -64,7 +64,7 @@ static bool fill(struct merge *m, struct cursor *c, struct error *e)
 			.subject = text_copy(m->arena, query_text(q, 5)), .clock = text_copy(m->arena, query_text(q, 6)),
 			.waits_for = text_copy(m->arena, query_text(q, 7)), .outcome = text_copy(m->arena, query_text(q, 8)),
 			.received = query_day(q, 10), .due = due == DAY_MAX.n ? DAY_NONE : (day_t){ (int32_t)due }, .arrived = query_day(q, 12),
-			.assignee = query_int(q, 13), .paused = query_int(q, 15) != 0, .invented = query_int(q, 16) != 0,
+			.assignee = query_int(q, 13), .paused = query_day(q, 15), .invented = query_int(q, 16) != 0,
 			.closed_late = query_int(q, 17) != 0, .is_open = f->view != WORK_CLOSED,
 		};
 	}

@@ -105,6 +105,29 @@ static bool any_target_marked(const struct pack *p, const struct step *s, const 
 	return s->none_open.len && marks[state_number(p, s->none_open)];
 }
 
+static struct text steps_from(const struct pack *p, const struct state *s)
+{
+	struct build b = { .arena = p->arena };
+	for (size_t i = 0; i < p->steps_n; i++)
+		if (leaves(p, &p->steps[i], s)) {
+			build_c(&b, b.len > 0 ? " " : "");
+			build_add(&b, p->steps[i].pub.name);
+		}
+	return build_text(&b);
+}
+
+/* What usually follows a state must be a step that can be made from it. */
+static bool next_check(const struct pack *p, struct error *e)
+{
+	for (size_t i = 0; i < p->states_n; i++) {
+		const struct state *s = &p->states[i];
+		if (s->pub.next.len > 0 && (!step_find(p, s->pub.next) || !leaves(p, step_find(p, s->pub.next), s)))
+			return error(e, PACK_UNKNOWN, .name = TEXT("next"), .value = s->pub.next, .expected = steps_from(p, s), .file = s->place.file,
+			             .line = s->place.line, .column = s->place.column);
+	}
+	return true;
+}
+
 static bool reach_check(const struct pack *p, struct error *e)
 {
 	bool *reached = ARENA_ARRAY(p->arena, bool, p->states_n + 1);
@@ -169,7 +192,7 @@ bool pack_check(const struct pack *p, struct error *e)
 	for (size_t i = 0; i < p->rules_n; i++)
 		if (!rule_check(&p->rules[i], e))
 			return false;
-	if (!open_check(p, e) || !reach_check(p, e) || !end_check(p, e))
+	if (!open_check(p, e) || !next_check(p, e) || !reach_check(p, e) || !end_check(p, e))
 		return false;
 	for (size_t i = 0; i < p->clocks_n; i++)
 		if (!clock_check(p, &p->clocks[i], e))

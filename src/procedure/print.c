@@ -156,6 +156,7 @@ static void print_state(struct printing *p, const struct pack_state *s)
 	put_c(p, "kind", s->is_open ? "open" : "closing");
 	put_text(p, "outcome", s->outcome);
 	put_text(p, "waits_for", s->waits_for);
+	put_text(p, "next", s->next);
 	put_words(p, "word", &s->word);
 	put_words(p, "sentence", &s->sentence);
 }

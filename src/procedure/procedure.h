@@ -49,8 +49,8 @@ struct pack_rule {                                       /* one version of a rul
 const struct pack_rule *pack_rule_at(const struct pack *, size_t n);
 const struct pack_rule *pack_rule(const struct pack *, struct text reference);
 
-struct pack_state { struct text name; bool is_open; struct text outcome, waits_for; struct words word, sentence; };
-/* outcome of a closing state: "answered" "refused" "guided" "withdrawn" "joined" "lapsed" "moved"; waits_for: "" the handler, "head", "author" */
+struct pack_state { struct text name; bool is_open; struct text outcome, waits_for, next; struct words word, sentence; };
+/* outcome of a closing state: "answered" "refused" "guided" "withdrawn" "joined" "lapsed" "moved"; waits_for: "" the handler, "head", "author"; next: the step that usually follows, or empty */
 const struct pack_state *pack_state(const struct pack *, struct text name); /* NULL: unknown */
 const struct pack_state *pack_state_at(const struct pack *, size_t n);      /* NULL after the last */
 enum owed_by { OWED_BY_OFFICE, OWED_BY_AUTHOR, OWED_BY_NOBODY };            /* nobody: a period that passes, such as until a decision is in force */

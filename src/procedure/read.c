@@ -132,15 +132,15 @@ static bool list_read(struct reader *r, yaml_node_t *n)
 
 static bool state_read(struct reader *r, yaml_node_t *n)
 {
-	enum { NAME, KIND, OUTCOME, WAITS, WORD, SENTENCE };
-	static const struct key keys[] = { { "name", true }, { "kind", true }, { "outcome", false }, { "waits_for", false }, { "word", true }, { "sentence", true }, { 0 } };
+	enum { NAME, KIND, OUTCOME, WAITS, NEXT, WORD, SENTENCE };
+	static const struct key keys[] = { { "name", true }, { "kind", true }, { "outcome", false }, { "waits_for", false }, { "next", false }, { "word", true }, { "sentence", true }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST];
 	struct pack            *p = r->pack;
 	struct state            s = { .place = place_of(r, n) };
 	int                     kind = 0, outcome = -1, waits = -1;
 	if (!map_read(r, n, "states", keys, v) || !name_read(r, v[NAME], "name", &s.pub.name) || !word_read(r, v[KIND], "kind", kind_words, &kind) ||
 	    !word_read(r, v[OUTCOME], "outcome", outcome_words, &outcome) || !word_read(r, v[WAITS], "waits_for", waits_words, &waits) ||
-	    !words_read(r, v[WORD], "word", &s.pub.word) || !words_read(r, v[SENTENCE], "sentence", &s.pub.sentence))
+	    !name_read(r, v[NEXT], "next", &s.pub.next) || !words_read(r, v[WORD], "word", &s.pub.word) || !words_read(r, v[SENTENCE], "sentence", &s.pub.sentence))
 		return false;
 	if (text_is(s.pub.name, "open"))
 		return complain(r, v[NAME], PACK_VALUE, TEXT("name"), s.pub.name, TEXT("from: open"));
@@ -148,6 +148,8 @@ static bool state_read(struct reader *r, yaml_node_t *n)
 		return complain(r, n, kind == 1 ? PACK_MISSING : PACK_VALUE, TEXT("outcome"), s.pub.name, TEXT("kind: closing"));
 	s.pub.is_open = kind == 0;
 	s.pub.outcome = outcome >= 0 ? text_of(outcome_words[outcome]) : TEXT_EMPTY;
+	if (!s.pub.next.at)
+		s.pub.next = TEXT_EMPTY;
 	s.pub.waits_for = waits >= 0 ? text_of(waits_words[waits]) : TEXT_EMPTY;
 	p->states = place_add(p, p->states, &p->states_n, sizeof(s));
 	p->states[p->states_n - 1] = s;

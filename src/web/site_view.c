@@ -91,8 +91,8 @@ struct clock_view site_clock(struct request *r, const struct matter *m)
 
 struct clock_view site_work_clock(struct request *r, const struct work_row *w)
 {
-	struct clock_view v = { .received = w->received, .due = w->due, .today = site_today(r), .paused_since = DAY_NONE, .met_on = DAY_NONE };
-	v.face = face_of(w->due, w->paused ? w->arrived : DAY_NONE, DAY_NONE, false, v.today);
+	struct clock_view v = { .received = w->received, .due = w->due, .today = site_today(r), .paused_since = w->paused, .met_on = DAY_NONE };
+	v.face = face_of(w->due, w->paused, DAY_NONE, false, v.today);
 	if (!w->is_open)
 		v.face = w->closed_late ? FACE_MET_LATE : FACE_MET;
 	count_left(r, &v, TERM_DAYS);
