@@ -7,6 +7,7 @@
 #include "web/web.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -98,6 +99,17 @@ static void started(struct web *web, void *house)
 
 static struct text setting(struct cli *c, const char *key) { return text_of(config_text(c->config, key)); }
 
+/* Before any thread starts: a thread that does not block them would be ended by them, and the process with it, whatever it was doing. web_serve waits for them. */
+static void block_signals(void)
+{
+	sigset_t signals;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
+
 static bool serve(struct cli *c, struct house *h, struct error *e)
 {
 	const char        *listen = cli_option(c, "listen"), *publish = cli_option(c, "publish");
@@ -119,6 +131,7 @@ static bool serve(struct cli *c, struct house *h, struct error *e)
 	struct worker w = { .act = h->act, .store = h->store, .world = *c->world, .jobs = jobs, .jobs_n = COUNT_OF(jobs), .err = c->err,
 			    .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
 	site_configure(site, &wc);
+	block_signals();
 	atomic_store(&serving, c);
 	bool ok = act_start(h->act, e) && pthread_create(&w.thread, NULL, work, &w) == 0;
 	if (ok) {

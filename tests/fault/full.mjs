@@ -1,0 +1,106 @@
+// full.mjs - a disk that becomes full under a running server: what it can't keep is refused in words, what it acknowledged is there afterwards, and with room again it goes on.
+//
+// Usage: node tests/fault/full.mjs   (DANVAN, DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests.) Mounts a small disk, so it must be root; else it says that it was not run.
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const danvan = process.env.DANVAN ?? 'build/danvan';
+const engine = process.env.DANVAN_TEST_ENGINE ?? 'sqlite';
+const folder = mkdtempSync(join(tmpdir(), 'danvan-full.')), disk = join(folder, 'disk'), filler = join(disk, 'filler'), log = join(folder, 'history.jsonl');
+const variables = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), DANVAN_LANG: 'en' };
+const pg = process.env.DANVAN_TEST_PG, schema = `full_${process.pid}`;
+const run = (program, args) => spawnSync(program, args, { encoding: 'utf8', env: variables });
+const sql = text => { const done = run('psql', ['-q', '-v', 'ON_ERROR_STOP=1', pg, '-c', text]); if (done.status !== 0) give_up(`psql: ${done.stderr}`); };
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+let mounted = false;
+const clean = () => {
+	if (engine !== 'sqlite' && mounted) run('psql', ['-q', pg, '-c', `DROP SCHEMA IF EXISTS "${schema}" CASCADE`, '-c', `DROP TABLESPACE IF EXISTS ${schema}`]);
+	if (mounted) run('umount', [disk]);
+	rmSync(folder, { recursive: true, force: true });
+};
+const give_up = why => { console.error(`full: ${why}`); clean(); process.exit(1); };
+
+mkdirSync(disk);
+if (process.getuid() !== 0 || run('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=0755', 'tmpfs', disk]).status !== 0) {
+	console.log('full: not run, it must be root and may mount a disk');
+	clean();
+	process.exit(0);
+}
+mounted = true;
+
+let db = `sqlite:${join(disk, 'full.db')}`;
+if (engine !== 'sqlite') {
+	run('chown', ['postgres', disk]);
+	run('chmod', ['711', folder]);
+	sql(`CREATE TABLESPACE ${schema} LOCATION '${disk}'`);
+	sql(`CREATE SCHEMA "${schema}"`);
+	db = `${pg}${pg.includes('?') ? '&' : '?'}schema=${schema}&options=-c%20default_tablespace%3D${schema}`;
+}
+const made = run(danvan, ['init', '--db', db, '--origin', 'demo.test/ledger']);
+if (made.status !== 0) give_up(`init: ${made.stderr}`);
+const vkey = made.stdout.trim();
+
+let port = 0, op = 0;
+const note = row => appendFileSync(log, JSON.stringify(row) + '\n');
+const start = () => new Promise((ready, failed) => {
+	const server = spawn(danvan, ['serve', '--db', db, '--listen', '127.0.0.1:0', '--publish', 'now'], { env: variables, stdio: ['ignore', 'ignore', 'pipe'] });
+	let said = '';
+	server.stderr.on('data', bytes => {
+		said += bytes;
+		const found = /(\d+)\n/.exec(said);
+		if (found && !port) { port = Number(found[1]); ready(server); }
+	});
+	server.over = new Promise(done => server.on('exit', code => { port = 0; done(code); failed(new Error(said)); }));
+});
+const file = async key => {
+	note({ op: ++op, what: 'invoke', key });
+	const answer = await fetch(`http://127.0.0.1:${port}/api/v1/matters`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key, 'accept-language': 'en' },
+		body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Cầu hỏng ${key} ${'rất hỏng '.repeat(400)}` }) });
+	const said = await answer.json();
+	if (answer.status === 201) note({ op, what: 'ok', key, code: said.code, private: said.key, receipt: said.receipt });
+	else note({ op, what: String(said.error).includes('unknown') ? 'unknown' : 'fail', key, why: said.error, status: answer.status });
+	return { status: answer.status, said };
+};
+
+let server = await start().catch(e => give_up(`start: ${e.message}`));
+let kept = 0, refusal = null, doubtful = [];
+for (; kept < 10; kept++) if ((await file(`before-${kept}`)).status !== 201) give_up('refused while there was room');
+const room = statfsSync(disk);
+writeFileSync(filler, Buffer.alloc(Math.max(0, room.bavail * room.bsize - 400 * 1024)));
+for (let i = 0; i < 2000 && !refusal; i++) {
+	const { status, said } = await file(`filling-${i}`);
+	if (status === 201) { kept++; continue; }
+	refusal = { status, ...said };
+	doubtful.push(`filling-${i}`);
+}
+if (!refusal) give_up('the disk never became full');
+if (refusal.status !== 503 && refusal.status !== 507) give_up(`refused with ${refusal.status}: ${JSON.stringify(refusal)}`);
+if (!refusal.error || !refusal.detail || refusal.detail.length < 20) give_up(`the refusal says nothing: ${JSON.stringify(refusal)}`);
+const again = await file('while-full');
+if (again.status === 201) kept++; else doubtful.push('while-full');
+const home = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
+if (home.status !== 200) give_up(`reading ended too: ${home.status}`);
+
+server.kill('SIGTERM');
+await server.over;
+rmSync(filler);
+server = await start().catch(e => give_up(`start with room again: ${e.message}`));
+for (const key of doubtful) if ((await file(key)).status !== 201) give_up(`${key} is not taken with room again`);
+for (let i = 0; i < 10; i++) if ((await file(`after-${i}`)).status !== 201) give_up('it does not go on with room again');
+server.kill('SIGTERM');
+await server.over;
+const verified = run(danvan, ['verify', 'db', '--db', db]);
+if (verified.status !== 0) give_up(`verify db: ${verified.stdout}${verified.stderr}`);
+const exported = run(danvan, ['ledger', 'export', join(folder, 'ledger'), '--now', '--db', db]);
+if (exported.status !== 0) give_up(`ledger export: ${exported.stderr}`);
+const judged = run('node', [join(here, 'check.mjs'), log, join(folder, 'ledger'), vkey]);
+process.stdout.write(judged.stdout);
+process.stderr.write(judged.stderr);
+if (judged.status !== 0) give_up('the history does not fit');
+console.log(`full: ${engine}, ${kept} kept before, then refused with ${refusal.status} ${refusal.error} ("${refusal.detail}"); with room again it went on; verify db: ${verified.stdout.trim()}`);
+clean();
+process.exit(0);
