@@ -128,7 +128,7 @@ func (f folder) read(path ...string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(answer.Body, 32<<20))
 }
 
-func (f folder) Height() int                          { return 8 }
+func (f folder) Height() int                             { return 8 }
 func (f folder) SaveTiles(tiles []tlog.Tile, _ [][]byte) {}
 func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	var all [][]byte
