@@ -158,10 +158,7 @@ static void selects(struct request *r, const struct led *l, struct table_view *t
 static void people_of(struct request *r, const struct led *l, struct text unit, struct choice_view *v, struct choice *o, size_t room)
 {
 	struct account *accounts;
-	struct error    e;
-	size_t          n;
-	if (!account_at(web_read(r), r->arena, ground_registry(l->ground), unit, ROLES_AT_DESK, site_today(r), &accounts, &n, &e))
-		return;
+	size_t          n = desk_people(r, l->ground, unit, &accounts);
 	for (size_t i = 0; i < n && v->choices_n < room; i++) {
 		const char *value = text_c(r->arena, text_print(r->arena, "%lld", (long long)accounts[i].number));
 		bool        there = false;

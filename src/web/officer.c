@@ -64,6 +64,41 @@ struct text desk_account(struct request *r, int64_t number)
 	return TEXT("–");
 }
 
+static struct text place_of(struct request *r, const struct ground *g, struct text unit)
+{
+	const struct unit_fact *fact = unit_on(ground_registry(g), unit, site_today(r));
+	return fact && fact->place.len > 0 ? fact->place : unit;
+}
+
+static bool works_at(struct request *r, const struct ground *g, int64_t account, struct text place)
+{
+	struct grant *grants;
+	struct error  e;
+	size_t        n;
+	if (!grant_list(web_read(r), r->arena, account, &grants, &n, &e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((grants[i].role & ROLES_AT_DESK) && day_compare(grants[i].from, site_today(r)) <= 0 && day_compare(grants[i].to, site_today(r)) > 0 &&
+		    text_equal(place_of(r, g, grants[i].unit), place))
+			return true;
+	return false;
+}
+
+size_t desk_people(struct request *r, const struct ground *g, struct text unit, struct account **ret)
+{
+	struct account *all;
+	struct error    e;
+	size_t          n, kept = 0;
+	struct text     place = place_of(r, g, unit);
+	if (!account_at(web_read(r), r->arena, ground_registry(g), unit, ROLES_AT_DESK, site_today(r), &all, &n, &e))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (works_at(r, g, all[i].number, place))
+			all[kept++] = all[i];
+	*ret = all;
+	return kept;
+}
+
 /* ---- units ---- */
 
 /* Places, and where an office itself may be meant (a board, a department) the organisations too. */

@@ -27,6 +27,9 @@ bool desk_sees_unit(struct request *, const struct ground *, struct text unit);
 /* The name of an account; "–" when it is 0. */
 struct text desk_account(struct request *, int64_t number);
 
+/* Who may be given what this unit holds: clerks, officers and the head of its own place, not of those above. By name. */
+size_t desk_people(struct request *, const struct ground *, struct text unit, struct account **ret);
+
 /* Finding a unit by what was typed, without script; `id` is the field's name, `chosen` what was picked before. `of_access`: offices as well as places. */
 struct unit_picker_view desk_picker(struct request *, const char *id, struct text typed, struct text chosen, bool searched, bool of_access);
 /* The unit that is meant: what was picked among what the text finds, else the only exact match; empty: not clear yet. */

@@ -139,10 +139,7 @@ static struct text hint_of(struct request *r, const struct asked *a, const struc
 static void choices_of(struct request *r, const struct asked *a, const struct pack_field *f, struct text is, struct choice_view *v)
 {
 	struct account *accounts = NULL;
-	struct error    e;
-	size_t          n = 0;
-	if (f->type == FIELD_ACCOUNT && !account_at(web_read(r), r->arena, ground_registry(a->ground), a->m.holder, ROLES_AT_DESK, site_today(r), &accounts, &n, &e))
-		n = 0;
+	size_t          n = f->type == FIELD_ACCOUNT ? desk_people(r, a->ground, a->m.holder, &accounts) : 0;
 	size_t         room = f->choices_n > n ? f->choices_n : n;
 	struct choice *o = ARENA_ARRAY(r->arena, struct choice, room + 6);
 	if (f->type == FIELD_YES_NO || f->type == FIELD_CONFIRM)

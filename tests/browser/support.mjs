@@ -60,6 +60,7 @@ export const startServer = async ({ env = {}, publish = "now" } = {}) => {
 	const serve = async () => {
 		child = spawn(DANVAN, ["serve", "--listen", `127.0.0.1:${port}`, "--publish", publish, "--log"], { env: own, stdio: ["ignore", "ignore", "pipe"] });
 		child.stderr.on("data", (bytes) => { server.log += bytes; });
+		child.once("exit", (code, signal) => { server.log += `the server ended: ${code ?? signal}\n`; });
 		port = Number((await firstLine(child, /cổng (\d+)|port (\d+)/))[1]);
 		server.url = `http://127.0.0.1:${port}`;
 	};
@@ -135,7 +136,7 @@ const html = new HtmlValidate({
 	rules: {
 		"no-trailing-whitespace": "off", "no-inline-style": "error", "long-title": "off", "void-style": "off", "doctype-style": "off",
 		"attribute-boolean-style": "off", "prefer-native-element": "off", "require-sri": "off", "no-raw-characters": "off", "no-autoplay": "off",
-		"no-implicit-button-type": "error", "tel-non-breaking": "off", "valid-autocomplete": "off",
+		"no-implicit-button-type": "error", "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }], "tel-non-breaking": "off", "valid-autocomplete": "off",
 	},
 });
 
