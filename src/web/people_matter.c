@@ -149,7 +149,7 @@ static void story(struct request *r, const struct seen *s, const struct private 
 			v->answer_day = ev->day;
 			said = TEXT_EMPTY; /* it stands at the top of the page */
 		}
-		shown[v->timeline.steps_n++] = (struct timeline_step){ .day = ev->day, .title = title, .unit = site_title(r, ev->holder), .text = i == 0 ? TEXT_EMPTY : said };
+		shown[v->timeline.steps_n++] = (struct timeline_step){ .day = ev->day, .title = title, .unit = text_is(ev->role, "author") && i > 0 ? TEXT_EMPTY : site_title(r, ev->holder), .text = i == 0 ? TEXT_EMPTY : said };
 	}
 	v->timeline.steps = shown;
 	if (!text_is(s->m.waits_for, "author"))

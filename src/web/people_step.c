@@ -173,11 +173,27 @@ static struct asked_field asked(struct request *r, const struct doing *d, size_t
 	return a;
 }
 
+/* What the office asked, where the matter waits for its author. */
+static struct text asked_by_office(struct request *r, const struct doing *d)
+{
+	const struct pack   *pack = ground_pack(d->ground, d->m.procedure);
+	struct matter_words *acts;
+	size_t               n;
+	struct error         e;
+	if (!text_is(d->m.waits_for, "author") || !matter_open(web_read(r), site_key(r), r->arena, d->code, PART_ACTS, &acts, &n, &e))
+		return TEXT_EMPTY;
+	for (size_t i = d->m.events_n; i > 0; i--)
+		for (size_t k = 0; text_equal(d->m.events[i - 1].after, d->m.state) && k < n; k++)
+			if (acts[k].step == d->m.events[i - 1].number)
+				return step_words(r, named_step(pack, d->m.events[i - 1].step), acts[k].values, acts[k].values_n);
+	return TEXT_EMPTY;
+}
+
 static void form_show(struct request *r, const struct doing *d, bool wrong)
 {
 	struct author_form_view v = { .code = site_code(r, d->code), .title = site_words(r, &d->step->label), .about = site_words(r, &d->step->about), .until = d->offer->until,
 				    .basis = d->offer->basis, .token = request_token(r, "matter.step.post"), .takes_files = takes_files(d),
-				    .is_full = d->draft.files_n >= DRAFT_FILES_MOST, .kept = people_files(r, &d->draft, "remove") };
+				    .is_full = d->draft.files_n >= DRAFT_FILES_MOST, .kept = people_files(r, &d->draft, "remove"), .asked = asked_by_office(r, d) };
 	struct asked_field   *fields = ARENA_ARRAY(r->arena, struct asked_field, STEP_FIELDS);
 	struct error_row     *rows = ARENA_ARRAY(r->arena, struct error_row, STEP_FIELDS + 1);
 	for (size_t i = 0; i < d->step->fields_n && i < STEP_FIELDS; i++) {
@@ -352,57 +368,74 @@ void matter_step_check(struct request *r)
 		check_show(r, &d, TEXT_EMPTY, NULL);
 }
 
+/* Only notes of the office for itself since then: nothing that the author would want to know before going on. */
+static bool moved_quietly(struct request *r, const struct doing *d, int64_t version)
+{
+	const struct pack *pack = ground_pack(d->ground, d->m.procedure);
+	for (size_t i = 0; i < d->m.events_n; i++)
+		if (d->m.events[i].number > version && step_title(r, pack, d->m.events[i].step, d->m.events[i].after).len > 0)
+			return false;
+	return true;
+}
+
+static void done(struct request *r);
+
+static void act(struct request *r, const struct doing *d, int64_t version)
+{
+	struct matter_step *s = ARENA_NEW(r->arena, struct matter_step);
+	struct step_value  *values = ARENA_ARRAY(r->arena, struct step_value, STEP_FIELDS);
+	*s = (struct matter_step){ .code = d->code, .step = d->name, .values = values, .version = version, .as_author = true, .point_kind = TEXT_EMPTY,
+				   .received = DAY_NONE, .draft_token = d->token, .ground = d->ground };
+	for (size_t i = 0; i < d->step->fields_n && i < STEP_FIELDS; i++) {
+		struct text  clean;
+		struct error e = { 0 };
+		if (applies(d, &d->step->fields[i]) && check(r, d, i, &clean, &e) && clean.len > 0)
+			values[s->values_n++] = (struct step_value){ d->step->fields[i].name, clean };
+	}
+	r->state = s;
+	request_act(r, &row_matter_step, s, done);
+}
+
 static void done(struct request *r)
 {
 	static const char *const of_what_was_typed[] = { "procedure.", "matter.", "registry." };
-	struct doing            *d = ARENA_NEW(r->arena, struct doing);
-	bool                     typed = false;
+	const struct matter_step *s = r->state;
+	struct doing             *d = ARENA_NEW(r->arena, struct doing);
+	struct error              why = r->error;
+	bool                      typed = false;
 	for (size_t i = 0; !r->did && i < COUNT_OF(of_what_was_typed); i++)
-		typed = typed || strncmp(r->error.code, of_what_was_typed[i], strlen(of_what_was_typed[i])) == 0;
+		typed = typed || strncmp(why.code, of_what_was_typed[i], strlen(of_what_was_typed[i])) == 0;
 	if (r->did) {
 		answer_see(r, request_path(r, "matter", text_c(r->arena, request_text(r, SEND_CODE)), NULL), NULL);
 		return;
 	}
 	if (!typed) {
-		answer_error(r, &r->error);
+		answer_error(r, &why);
 		return;
 	}
 	if (!begin(r, d))
 		return;
 	if (!d->offer || !d->offer->may)
 		not_offered(r, d);
-	else if (error_is(&r->error, MATTER_MOVED_ON))
+	else if (error_is(&why, MATTER_MOVED_ON) && d->m.version > s->version && moved_quietly(r, d, s->version))
+		act(r, d, d->m.version);
+	else if (error_is(&why, MATTER_MOVED_ON))
 		check_show(r, d, moved(r, d), NULL);
 	else
-		check_show(r, d, TEXT_EMPTY, &r->error);
+		check_show(r, d, TEXT_EMPTY, &why);
 }
 
 void matter_step_send(struct request *r)
 {
-	struct doing        d = { 0 };
-	struct matter_step *s = ARENA_NEW(r->arena, struct matter_step);
-	struct step_value  *values = ARENA_ARRAY(r->arena, struct step_value, STEP_FIELDS);
-	struct error        e = { 0 };
+	struct doing d = { 0 };
 	if (!begin(r, &d))
 		return;
-	if (d.has_draft && d.draft.sent.len > 0) { /* pressed twice */
+	if (d.has_draft && d.draft.sent.len > 0) /* pressed twice */
 		answer_see(r, request_path(r, "matter", text_c(r->arena, d.code), NULL), NULL);
-		return;
-	}
-	if (!d.offer || !d.offer->may) {
+	else if (!d.offer || !d.offer->may)
 		not_offered(r, &d);
-		return;
-	}
-	if (!d.has_draft || !all_fit(r, &d)) {
+	else if (!d.has_draft || !all_fit(r, &d))
 		answer_see(r, page(r, &d, ""), NULL);
-		return;
-	}
-	*s = (struct matter_step){ .code = d.code, .step = d.name, .values = values, .version = request_number(r, SEND_VERSION), .as_author = true, .point_kind = TEXT_EMPTY,
-				   .received = DAY_NONE, .draft_token = d.token, .ground = d.ground };
-	for (size_t i = 0; i < d.step->fields_n && i < STEP_FIELDS; i++) {
-		struct text clean;
-		if (applies(&d, &d.step->fields[i]) && check(r, &d, i, &clean, &e) && clean.len > 0)
-			values[s->values_n++] = (struct step_value){ d.step->fields[i].name, clean };
-	}
-	request_act(r, &row_matter_step, s, done);
+	else
+		act(r, &d, request_number(r, SEND_VERSION));
 }

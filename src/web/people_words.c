@@ -47,17 +47,22 @@ struct text value_words(struct request *r, const struct pack_field *f, struct te
 	}
 }
 
+/* The first text is what the step says; it needs no label. A confirmation is no news. */
 struct text step_words(struct request *r, const struct pack_step *step, const struct step_value *values, size_t n)
 {
 	struct build b = { .arena = r->arena };
+	bool         has_text = false;
 	for (size_t i = 0; i < n; i++) {
 		const struct pack_field *f = step_field(step, values[i].name);
-		struct text              said = value_words(r, f, values[i].value);
+		bool                     is_text = f && f->type == FIELD_TEXT;
+		if (f && f->type == FIELD_CONFIRM)
+			continue;
 		if (b.len > 0)
 			build_byte(&b, '\n');
-		if (f && !(n == 1 && f->type == FIELD_TEXT))
+		if (f && (!is_text || has_text))
 			build_print(&b, "%.*s: ", TEXT_ARG(site_words(r, &f->label)));
-		build_add(&b, said);
+		build_add(&b, value_words(r, f, values[i].value));
+		has_text = has_text || is_text;
 	}
 	return build_text(&b);
 }

@@ -113,7 +113,7 @@ struct asked_field { enum asked_as as; struct text label, hint; struct field_vie
 struct author_form_view {
 	struct layout_view        layout;
 	struct error_summary_view errors;
-	struct text               code, title, about, token, basis;
+	struct text               code, title, about, token, basis, asked; /* asked: what the office wants to know */
 	day_t                     until;
 	const struct asked_field *fields;
 	size_t                    fields_n;

@@ -9,7 +9,7 @@ import { startServer, stopBrowser, person, picture, assertAccessible, assertVali
 
 let server;
 before(async () => { server = await startServer(); });
-after(async () => { await server?.stop(); await stopBrowser(); });
+after(async () => { if (process.env.SHOW_LOG) console.error(server.log.slice(-3000)); await server?.stop(); await stopBrowser(); });
 
 const next = (page) => page.getByRole("button", { name: "Tiếp tục" }).click();
 const PHOTO = "tests/fuzz/photograph.jpg";
@@ -124,6 +124,7 @@ test("the office asks, the author adds, the office answers, the author rates and
 	assert.match(shown, /Tạm dừng/);
 	await picture(page, "phone-6-asked");
 	await page.getByRole("link", { name: "Gửi bổ sung" }).click();
+	assert.ok((await page.locator("main").textContent()).includes("Bao nhiêu hộ?"), "and on the form");
 	await next(page);
 	assert.equal(await page.locator(".error-summary li").count(), 1, "an empty form is told");
 	await page.getByLabel("Nội dung bổ sung").fill("Từ ngày 12/11, mười hai hộ.");
@@ -149,6 +150,7 @@ test("the office asks, the author adds, the office answers, the author rates and
 	assert.ok(shown.includes("bể lọc") && shown.includes("125/UBND-VP"), "the answer");
 	await picture(page, "phone-8-answered");
 
+	assert.match(await page.locator(".clock").first().textContent(), /Đúng hạn.*Trả lời/, "the clock of the answer, not an inner one");
 	await page.getByRole("link", { name: "Đánh giá" }).click();
 	await page.getByRole("radio", { name: /^2/ }).check();
 	await next(page);
@@ -177,6 +179,11 @@ test("a matter can be withdrawn, and one about an officer goes to the level abov
 	await page.goto(`/m/${plain(code)}`);
 	await page.getByRole("link", { name: "Rút phản ánh" }).click();
 	await next(page);
+	const officer = server.officer("bantiepdan");
+	officer(code, "receive"); // shown to the author: it asks once more
+	await page.getByRole("button", { name: "Gửi", exact: true }).click();
+	assert.match(await page.locator("main").textContent(), /diễn biến mới.*Đã nhận xử lý/s);
+	officer(code, "note", { note: "Ghi chú riêng." }); // quiet: it does not
 	await page.getByRole("button", { name: "Gửi", exact: true }).click();
 	await page.waitForURL(`**/m/${plain(code)}`);
 	assert.match(await page.locator("main").textContent(), /Đã rút/);
