@@ -112,9 +112,7 @@ static bool audit_shown(struct audit *u, struct replay *r, struct error *e)
 /* ---- files ---- */
 
 STATEMENT(audit_attachments, READS, "t", "iibbtiii", "SELECT number, step, file, sealed, type, size, pieces, shown FROM attachment WHERE matter = $1 ORDER BY number");
-STATEMENT(audit_loose_pieces, READS, "", "b",
-          "SELECT DISTINCT file FROM file_piece p WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.file = p.file) "
-          "AND NOT EXISTS (SELECT 1 FROM draft_file d WHERE d.file = p.file) ORDER BY file",
+STATEMENT(audit_loose_pieces, READS, "", "b", "SELECT file FROM file_piece EXCEPT SELECT file FROM attachment EXCEPT SELECT file FROM draft_file ORDER BY 1",
           "file_piece attachment draft_file");
 
 /* One row against what its seal holds, and that against the entry. */

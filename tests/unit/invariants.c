@@ -384,6 +384,49 @@ static void a_row_that_is_taken_away_or_put_in_is_found(void **state)
 	printf("I3: %zu rows taken away or put in, all found\n", COUNT_OF(rows_moved));
 }
 
+/* ---- what was erased is no misfit, and hides nothing else ---- */
+
+static bool erase_record(struct act_run *run, void *command, struct error *e)
+{
+	struct text *code = command;
+	int64_t      index;
+	struct entry entry = { .kind = "erase", .day = run->today, .matter = *code,
+			       .members = TEXT("{\"basis\":\"Luật 91/2025\",\"by\":[{\"account\":1},{\"account\":2}],\"class\":\"request\","
+					       "\"parts\":[\"time\",\"text\",\"party\",\"files\",\"acts\",\"internal\"]}") };
+	if (!ledger_append(run->batch, &entry, &index, e))
+		return false;
+	for (int p = 0; p < PART_COUNT; p++)
+		if (!keys_erase(run->db, *code, (enum part)p, index, e))
+			return false;
+	return true;
+}
+
+static const struct act_row row_erase = { .name = "test.erase", .record = erase_record };
+
+STATEMENT(test_some_open, READS, "t", "t", "SELECT COALESCE(max(m.code), '') FROM matter m JOIN public_matter p ON p.code = m.code WHERE p.class = $1 AND m.version > 2", "matter public_matter");
+
+static void a_matter_that_was_erased_is_no_misfit(void **state)
+{
+	struct history    *t = *state;
+	struct found       f;
+	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
+	static const char *const classes[] = { "open", "grouped" };
+	history_publish(t);
+	for (size_t i = 0; i < COUNT_OF(classes); i++) {
+		struct value row[1];
+		bool         found;
+		house_must(&t->h, statement_one(t->h.db, &test_some_open, (struct value[]){ value_text(text_of(classes[i])) }, t->h.arena, row, &found, &t->h.e));
+		assert_true(found && row[0].text.len > 0);
+		house_do(&t->h, &row_erase, &row[0].text);
+		if (audit_all(t, &f) != 0)
+			fail_msg("%d misfits after erasing an %s matter, the first %s", f.count, classes[i], f.at[0]);
+		struct text sql = text_print(t->h.arena, "UPDATE matter SET receipt_entry = receipt_entry + 1 WHERE code = '%.*s'", TEXT_ARG(row[0].text));
+		house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e) && statement_run(db, statement_of(t, "W", "", sql), NULL, NULL, &t->h.e));
+		assert_true(audit_inside(t, db, &f) > 0 && was_named(&f, "matter", "receipt_entry"));
+		store_rollback(db);
+	}
+}
+
 /* ---- rebuild ---- */
 
 static struct text dump_of(struct history *t, store_table_wanted wanted)
@@ -711,6 +754,7 @@ int main(void)
 		T(what_is_personal_stands_nowhere_in_clear),
 		T(every_rule_of_every_entry_has_a_basis_and_is_in_force),
 		T(nothing_finds_matters_by_who_sent_them),
+		T(a_matter_that_was_erased_is_no_misfit),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
