@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "commands.h"
+#include "house.h"
 #include "pack.h"
 
 static int is_yaml(const struct dirent *d) { return d->d_name[0] != '.' && text_ends(text_of(d->d_name), ".yaml"); }
@@ -100,6 +101,27 @@ static int run_check(struct cli *c)
 	return EXIT_DONE;
 }
 
+static int run_import(struct cli *c)
+{
+	_cleanup_house_ struct house h = { 0 };
+	struct error                 e = { 0 };
+	struct pack_file            *files;
+	struct act_result            result;
+	struct pack_import           p = { 0 };
+	if (!pack_folder_read(c, cli_argument(c, 0), &files, &p.files_n, &e) || !house_open_to_write(c, &h, &e))
+		return cli_fail(c, &e);
+	p.files = files;
+	p.by = &h.actor;
+	if (!h.actor.console && !actor_has(&h.actor, ROLE_ADMINISTRATOR)) {
+		error(&e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
+		return cli_fail(c, &e);
+	}
+	if (!act_do(h.act, &row_pack_import, &p, c->arena, &result, &e) || !house_ground(&h, &e))
+		return cli_fail(c, &e);
+	cli_print(c, text_print(c->arena, "%lld", (long long)result.head.size - 1));
+	return EXIT_DONE;
+}
+
 const struct cli_command pack_commands[] = {
 	{ .name = "pack check", .group = "pack", .no_database = true, .run = run_check, .arguments = "DIR", .exits = "65 74",
 	  .one_line_vi = "kiểm tra một thư mục gói quy trình", .one_line_en = "check a folder with a procedure pack",
@@ -108,5 +130,11 @@ const struct cli_command pack_commands[] = {
 	  .examples = "danvan pack check packs/vn/procedures/phan-anh-kien-nghi\ndanvan pack check my-pack --json",
 	  .output_vi = "Tên, số quy tắc, tình trạng, bước, mã băm; rồi mỗi quy tắc chưa kiểm chứng một dòng. Với --json: một đối tượng.",
 	  .output_en = "Name, numbers of rules, states and steps, hash; then one line for each rule that is not verified. With --json: one object." },
+	{ .name = "pack import", .group = "pack", .run = run_import, .arguments = "DIR", .exits = "1 65 69 74 77 78",
+	  .one_line_vi = "đưa một gói quy trình vào dùng", .one_line_en = "take a procedure pack into use",
+	  .help_vi = "Kiểm tra gói, giữ nguyên văn trong sổ cái công khai và dùng từ nay. Vụ việc đang mở chạy tiếp theo gói mới; quy tắc nào áp dụng là do ngày trong từng quy tắc.",
+	  .help_en = "Checks the pack, keeps its words in the public ledger and uses it from now on. Open matters go on under it; which rule applies is decided by the dates in each rule.",
+	  .examples = "danvan pack import packs/vn/procedures/phan-anh-kien-nghi",
+	  .output_vi = "số thứ tự của bản ghi import", .output_en = "index of its import entry" },
 	{ .name = NULL },
 };

@@ -10,20 +10,50 @@ STATEMENT(pack_put, WRITES, "ttbdi", "",
           "INSERT INTO pack (name, hash, files, imported, entry, in_use) VALUES ($1, $2, $3, $4, $5, 1) "
           "ON CONFLICT (name, hash) DO UPDATE SET in_use = 1, entry = excluded.entry, imported = excluded.imported");
 
+STATEMENT(pack_hash_in_use, READS, "t", "t", "SELECT hash FROM pack WHERE name = $1 AND in_use = 1");
+STATEMENT(states_in_use, READS, "t", "t", "SELECT DISTINCT state FROM tally WHERE procedure = $1 AND count > 0 ORDER BY state", "tally");
+
 struct ground {
 	struct registry       *registry;
 	struct arena          *arena;    /* the calendar's */
-	const struct calendar *calendar;
+	const struct calendar *calendar; /* with history: the program's own */
+	const struct embedded *calendar_files; /* that it was made from; without history */
+	struct calendar_notice *notices; /* with history: all, in their order */
+	size_t                 notices_n;
 	struct pack          **packs;
 	size_t                 packs_n;
-	int64_t                version, units_version;
+	int64_t                version, units_version, calendar_version;
 	struct pack_history   *history; /* of each of `packs`, in the order of imports; NULL: those in use, by name */
 	int64_t                moment;  /* with history: index of the entry that is replayed */
 };
 
 const struct registry *ground_registry(const struct ground *g) { return g->registry; }
 
-const struct calendar *ground_calendar(const struct ground *g) { return g->calendar; }
+const struct calendar *ground_calendar(const struct ground *g)
+{
+	for (size_t i = g->notices_n; i > 0; i--)
+		if (g->notices[i - 1].entry < g->moment)
+			return g->notices[i - 1].calendar;
+	return g->calendar;
+}
+
+const struct embedded *ground_calendar_files(const struct ground *g) { return g->calendar_files; }
+
+const struct calendar_notice *ground_notice_at(const struct ground *g, size_t n) { return n < g->notices_n ? &g->notices[n] : NULL; }
+
+bool ground_notices(const struct ground *g, struct connection *db, struct arena *a, int64_t since, struct calendar_notice **ret, size_t *ret_n, struct error *e)
+{
+	size_t first = 0, end = 0;
+	if (!g->history)
+		return calendar_notices_since(db, a, since, true, ret, ret_n, e);
+	while (first < g->notices_n && g->notices[first].entry <= since)
+		first++;
+	for (end = first; end < g->notices_n && g->notices[end].entry < g->moment; end++)
+		;
+	*ret = g->notices + first;
+	*ret_n = end - first;
+	return true;
+}
 
 const struct pack *ground_pack_at(const struct ground *g, size_t n) { return n < g->packs_n ? g->packs[n] : NULL; }
 
@@ -86,7 +116,7 @@ static bool load_packs(struct connection *db, struct ground *g, struct error *e)
 	return query_end_ok(q, e);
 }
 
-static bool versions(struct connection *db, int64_t *ret_packs, int64_t *ret_units, struct error *e)
+static bool versions(struct connection *db, int64_t *ret_packs, int64_t *ret_units, int64_t *ret_calendar, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	struct value                  row[2];
@@ -94,30 +124,38 @@ static bool versions(struct connection *db, int64_t *ret_packs, int64_t *ret_uni
 	if (!statement_one(db, &pack_version, NULL, a, row, &found, e))
 		return false;
 	*ret_packs = row[0].number;
-	return registry_version(db, ret_units, e);
+	return registry_version(db, ret_units, e) && calendar_version(db, ret_calendar, e);
 }
 
 bool ground_is_current(struct connection *db, const struct ground *g, bool *ret, struct error *e)
 {
-	int64_t packs, units;
-	if (!versions(db, &packs, &units, e))
+	int64_t packs, units, calendar;
+	if (!versions(db, &packs, &units, &calendar, e))
 		return false;
-	*ret = g->version == packs && g->units_version == units;
+	*ret = g->version == packs && g->units_version == units && g->calendar_version == calendar;
 	return true;
+}
+
+bool ground_calendar_stands(struct connection *db, const struct ground *g, struct error *e)
+{
+	int64_t now;
+	if (!calendar_version(db, &now, e))
+		return false;
+	return g->history || now == g->calendar_version || error(e, MATTER_CALENDAR_MOVED);
 }
 
 bool ground_load(struct connection *db, struct ground **kept, struct error *e)
 {
-	int64_t packs, units;
-	if (!versions(db, &packs, &units, e))
+	int64_t packs, units, calendar;
+	if (!versions(db, &packs, &units, &calendar, e))
 		return false;
-	if (*kept && (*kept)->version == packs && (*kept)->units_version == units)
+	if (*kept && (*kept)->version == packs && (*kept)->units_version == units && (*kept)->calendar_version == calendar)
 		return true;
 	struct ground *g = calloc(1, sizeof(*g));
 	if (!g)
 		abort();
-	*g = (struct ground){ .arena = arena_new(0), .version = packs, .units_version = units };
-	if (!calendar_load(g->arena, calendar_files, &g->calendar, e) || !registry_load(db, &g->registry, e) || !load_packs(db, g, e)) {
+	*g = (struct ground){ .arena = arena_new(0), .version = packs, .units_version = units, .calendar_version = calendar };
+	if (!calendar_present(db, g->arena, &g->calendar_files, &g->calendar, e) || !registry_load(db, &g->registry, e) || !load_packs(db, g, e)) {
 		ground_free(g);
 		return false;
 	}
@@ -182,7 +220,8 @@ bool ground_load_history(struct connection *db, struct ground **ret, struct erro
 		abort();
 	*g = (struct ground){ .arena = arena_new(0), .moment = INT64_MAX };
 	g->history = ARENA_NEW(g->arena, struct pack_history); /* never NULL: that says what the packs are */
-	if (!calendar_load(g->arena, calendar_files, &g->calendar, e) || !registry_load(db, &g->registry, e) || !load_imports(db, g, e)) {
+	if (!calendar_load(g->arena, calendar_files, &g->calendar, e) || !calendar_notices_of_ledger(db, g->arena, &g->notices, &g->notices_n, e) ||
+	    !registry_load(db, &g->registry, e) || !load_imports(db, g, e)) {
 		ground_free(g);
 		return false;
 	}
@@ -201,6 +240,27 @@ struct importing {
 
 static void pack_end(void *pack) { pack_free(pack); }
 
+/* Open matters go on under the new files: each state in which one stands must still be there. */
+static bool knows_open_states(struct act_run *run, const struct pack *pack, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	if (!query_start(run->db, &states_in_use, (struct value[]){ value_text(pack_name(pack)) }, &q, e))
+		return false;
+	while (query_next(q))
+		if (!pack_state(pack, query_text(q, 0)))
+			return error(e, MATTER_PACK_STATE, .name = pack_name(pack), .value = query_text(q, 0));
+	return query_end_ok(q, e);
+}
+
+static bool is_new(struct act_run *run, const struct pack *pack, struct error *e)
+{
+	struct value row[1];
+	bool         found;
+	if (!statement_one(run->db, &pack_hash_in_use, (struct value[]){ value_text(pack_name(pack)) }, run->arena, row, &found, e))
+		return false;
+	return !found || !text_equal(row[0].text, pack_hash(pack)) || error(e, MATTER_PACK_SAME, .name = pack_name(pack));
+}
+
 static bool import_load(struct act_run *run, void *command, struct error *e)
 {
 	struct pack_import *p = command;
@@ -209,7 +269,7 @@ static bool import_load(struct act_run *run, void *command, struct error *e)
 		return false;
 	arena_owns(run->arena, pack_end, w->pack);
 	w->blob = pack_blob(run->arena, p->files, p->files_n);
-	return true;
+	return is_new(run, w->pack, e) && knows_open_states(run, w->pack, e);
 }
 
 static bool import_record(struct act_run *run, void *command, struct error *e)

@@ -127,6 +127,7 @@ bool matter_file_bytes(struct connection *, const struct ledger_key *, struct ar
 struct text matter_key_again(const struct ledger_key *, struct arena *, struct text draft_token_or_caller, struct text key);
 
 #include "matter/lists.h"
+#include "matter/calendar_change.h"
 
 #define MATTER_NO_SUCH "matter.no_such"               /* value: code */
 #define MATTER_WRONG_KEY "matter.wrong_key"
@@ -141,6 +142,8 @@ struct text matter_key_again(const struct ledger_key *, struct arena *, struct t
 #define MATTER_TOO_MANY_FILES "matter.too_many_files" /* limit */
 #define MATTER_FILE_DAMAGED "matter.file_damaged"     /* name */
 #define MATTER_OTHER_BODY "matter.other_body"         /* same idempotency key, other contents */
+#define MATTER_PACK_STATE "matter.pack_state"         /* name: pack; value: state in which open matters stand and that the new files lack */
+#define MATTER_PACK_SAME "matter.pack_same"           /* name: pack */
 #define MATTER_SAME_HOLDER "matter.same_holder"       /* name: who holds it already */
 #define MATTER_KEPT_AWAY "matter.kept_away"           /* conflict of interest */
 #define MATTER_NOT_ASSIGNABLE "matter.not_assignable" /* value */
