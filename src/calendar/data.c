@@ -23,17 +23,18 @@ static const struct {
 
 #define BIT(f) (1u << (f))
 #define PERIOD (BIT(F_FROM) | BIT(F_UNTIL))
+#define DATE (BIT(F_ON) | BIT(F_LUNAR) | BIT(F_BEGINS) | BIT(F_ENDS) | BIT(F_BESIDE))
 static const struct {
 	const char *key;
 	unsigned    needed, allowed;
+	unsigned    same; /* a row that agrees in these with one of an earlier file says the same again: it changes nothing, but of a year it is the status that counts */
 } sections[SECTION_COUNT] = {
-	[WEEKENDS] = { "weekends", BIT(F_DAYS) | BIT(F_BASIS), PERIOD },
-	[RULES] = { "rules", BIT(F_ID) | BIT(F_VI) | BIT(F_EN) | BIT(F_BASIS),
-		PERIOD | BIT(F_ON) | BIT(F_LUNAR) | BIT(F_BEGINS) | BIT(F_ENDS) | BIT(F_BESIDE) | BIT(F_STATUS) },
-	[COMPENSATIONS] = { "compensations", BIT(F_BASIS), PERIOD },
-	[YEARS] = { "years", BIT(F_YEAR) | BIT(F_STATUS) | BIT(F_BASIS), 0 },
-	[BREAKS] = { "breaks", BIT(F_RULE) | BIT(F_YEAR) | BIT(F_FIRST) | BIT(F_LAST) | BIT(F_BASIS), BIT(F_STATUS) },
-	[SWAPS] = { "swaps", BIT(F_OFF) | BIT(F_WORK) | BIT(F_BASIS), BIT(F_STATUS) },
+	[WEEKENDS] = { "weekends", BIT(F_DAYS) | BIT(F_BASIS), PERIOD, BIT(F_DAYS) | PERIOD },
+	[RULES] = { "rules", BIT(F_ID) | BIT(F_VI) | BIT(F_EN) | BIT(F_BASIS), PERIOD | DATE | BIT(F_STATUS), BIT(F_ID) | DATE | PERIOD },
+	[COMPENSATIONS] = { "compensations", BIT(F_BASIS), PERIOD, PERIOD },
+	[YEARS] = { "years", BIT(F_YEAR) | BIT(F_STATUS) | BIT(F_BASIS), 0, BIT(F_YEAR) },
+	[BREAKS] = { "breaks", BIT(F_RULE) | BIT(F_YEAR) | BIT(F_FIRST) | BIT(F_LAST) | BIT(F_BASIS), BIT(F_STATUS), BIT(F_RULE) | BIT(F_YEAR) | BIT(F_FIRST) | BIT(F_LAST) },
+	[SWAPS] = { "swaps", BIT(F_OFF) | BIT(F_WORK) | BIT(F_BASIS), BIT(F_STATUS), BIT(F_OFF) | BIT(F_WORK) },
 };
 
 /* What is being read, for complaints. */
@@ -42,6 +43,7 @@ struct reader {
 	const char      *file;
 	yaml_document_t *document;
 	struct error    *error;
+	size_t           earlier[SECTION_COUNT]; /* rows of earlier files */
 };
 
 static bool complain(struct reader *r, const char *code, yaml_mark_t at, struct text name, struct text value, struct text expected)
@@ -175,6 +177,21 @@ static bool row_read(struct reader *r, enum section s, const yaml_node_t *node, 
 	return true;
 }
 
+/* A notice that an installation took in is built into a later program, and the same notice may be told by two files. */
+static struct row *said_earlier(const struct reader *r, const struct rows *rows, enum section s, const struct row *row)
+{
+	for (size_t i = 0; i < r->earlier[s]; i++) {
+		bool same = true;
+		for (int f = 0; f < FIELD_COUNT && same; f++) {
+			const struct cell *a = &rows->at[i].cell[f], *b = &row->cell[f];
+			same = !(sections[s].same & BIT(f)) || (a->given == b->given && (!a->given || strcmp(a->text, b->text) == 0));
+		}
+		if (same)
+			return &rows->at[i];
+	}
+	return NULL;
+}
+
 static bool section_read(struct reader *r, struct data *data, const yaml_node_t *key, const yaml_node_t *list)
 {
 	int s = 0;
@@ -190,9 +207,16 @@ static bool section_read(struct reader *r, struct data *data, const yaml_node_t 
 	if (rows->count + more > ROWS_MOST)
 		return error(r->error, BASE_TOO_LARGE, .name = text_of(r->file), .number = (int64_t)(rows->count + more), .limit = ROWS_MOST);
 	rows->at = arena_grow(r->arena, rows->at, rows->count, more, sizeof(*rows->at));
-	for (yaml_node_item_t *i = list->data.sequence.items.start; i < list->data.sequence.items.top; i++)
-		if (!row_read(r, (enum section)s, yaml_document_get_node(r->document, *i), &rows->at[rows->count++]))
+	for (yaml_node_item_t *i = list->data.sequence.items.start; i < list->data.sequence.items.top; i++) {
+		struct row *row = &rows->at[rows->count], *said;
+		if (!row_read(r, (enum section)s, yaml_document_get_node(r->document, *i), row))
 			return false;
+		said = said_earlier(r, rows, (enum section)s, row);
+		if (!said)
+			rows->count++;
+		else if (s == YEARS)
+			*said = *row;
+	}
 	return true;
 }
 
@@ -237,6 +261,8 @@ bool data_read(struct arena *arena, struct data *data, const char *file, struct 
 		return error(e, BASE_TOO_LARGE, .name = text_of(file), .number = (int64_t)bytes.len, .limit = DATA_FILE_MOST);
 	if (!text_is_utf8(bytes))
 		return error(e, BASE_NOT_TEXT, .name = text_of(file));
+	for (int s = 0; s < SECTION_COUNT; s++)
+		r.earlier[s] = data->of[s].count;
 	int started = yaml_parser_initialize(&parser);
 	assert(started); /* fails for want of memory only */
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

@@ -49,7 +49,15 @@ struct replay {
 	struct public_row   public;       /* of the published entries */
 	struct bag          public_steps;
 	bool                is_public;
+	struct bag          recounts;     /* rows of matter_recount */
+	size_t              notices;      /* of days off, replayed so far */
+	bool                recounts_known, due_known, public_due_known; /* false: a notice came while the clocks were not known */
 };
 /* False only when the database fails. */
 bool replay_matter(struct audit *, struct text code, struct replay *ret, struct error *);
+/* ---- audit_calendar.c */
+bool audit_notice_rows(struct audit *, struct error *);
+/* The notices of days off before that entry that were not replayed yet. */
+void replay_notices(struct replay *, int64_t before);
+extern const char *const recount_columns[];
 extern const char *const matter_step_columns[], *const matter_link_columns[], *const public_step_columns[];

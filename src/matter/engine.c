@@ -188,6 +188,8 @@ static bool correct(struct act_run *run, const struct matter *m, const struct ma
 		return false;
 	if (!situation_read(run->arena, wrong->situation, &before)) /* the filing itself has none before it */
 		return error(e, PROCEDURE_FINAL, .name = TEXT("open"));
+	if (!recount_since(s->ground, run->db, pack, wrong->entry, &before, run->arena, e))
+		return false;
 	/* whose desk it was may be another unit's today; finding the desk is ours, so the engine sees no move */
 	struct situation now = m->situation;
 	now.holder = before.holder = desk_holder(ground_registry(s->ground), wrong->desk, run->today);

@@ -67,14 +67,13 @@ static void put_rules(struct json *j, const struct change *c)
 	json_end(j);
 }
 
-/* What is owed now, or what was owed last. */
-static day_t change_last_due(const struct change *c)
+day_t matter_shown_due(const struct matter *m, bool grouped)
 {
-	day_t last = c->after.received;
-	if (day_is_known(c->after.due))
-		return c->after.due;
-	for (size_t i = 0; i < c->after.situation.clocks_n; i++) {
-		const struct clock *k = &c->after.situation.clocks[i];
+	day_t last = m->received;
+	if (!grouped || day_is_known(m->due))
+		return m->due;
+	for (size_t i = 0; i < m->situation.clocks_n; i++) {
+		const struct clock *k = &m->situation.clocks[i];
 		if (k->owed_by == OWED_BY_OFFICE && day_compare(k->due, last) > 0)
 			last = k->due;
 	}
@@ -133,7 +132,7 @@ static struct text grouped_members(struct arena *a, const struct change *c)
 {
 	struct json j = json_start(a, false);
 	json_object(&j);
-	json_member_text(&j, "due", day_print(a, change_last_due(c)));
+	json_member_text(&j, "due", day_print(a, matter_shown_due(&c->after, true)));
 	json_member_text(&j, "received", day_print(a, c->after.received));
 	json_member_text(&j, "status", status_of(&c->after));
 	json_member_text(&j, "unit", c->after.holder);

@@ -75,7 +75,7 @@ static bool load(struct act_run *run, void *command, struct error *e)
 {
 	struct matter_file *f = command;
 	struct filing      *w = f->work = ARENA_NEW(run->arena, struct filing);
-	if (repeats(f) && !find_again(run, f, w, e))
+	if (!ground_calendar_stands(run->db, f->ground, e) || (repeats(f) && !find_again(run, f, w, e)))
 		return false;
 	if (f->ret_again || f->draft_token.len == 0)
 		return true;

@@ -63,6 +63,48 @@ void ground_set_moment(struct ground *, int64_t index);
 /* The n-th import: texts live as long as the ground. False after the last. */
 struct pack_history { struct text name, hash, files; day_t day; int64_t entry; };
 bool ground_import_at(const struct ground *, size_t n, struct pack_history *ret);
+/* The n-th notice of days off, as the ledger has it; NULL after the last. */
+const struct calendar_notice *ground_notice_at(const struct ground *, size_t n);
+
+/* calendar_notice.c: the calendar as an installation has it. */
+struct calendar_notice {
+	int64_t                entry;     /* calendar.changed */
+	day_t                  day, announced;
+	struct text            name, basis;
+	struct text            bytes;     /* all files since then as one blob; the last is the notice */
+	const struct calendar *calendar;  /* made from them; NULL where it was not asked for */
+};
+bool calendar_version(struct connection *, int64_t *ret, struct error *);
+/* The files built in and the notices on top, and the calendar that they make. */
+bool calendar_present(struct connection *, struct arena *, const struct embedded **ret_files, const struct calendar **ret, struct error *);
+/* One file more at the end. */
+const struct embedded *calendar_files_and(struct arena *, const struct embedded *files, struct text name, struct text bytes);
+struct text calendar_blob_print(struct arena *, const struct embedded *files);
+/* Its last file; path NULL when it has none. */
+struct embedded calendar_blob_last(struct arena *, struct text blob);
+/* Those after entry `entry`, as the table has them. */
+bool calendar_notices_since(struct connection *, struct arena *, int64_t entry, bool with_calendar, struct calendar_notice **ret, size_t *ret_n, struct error *);
+/* All, as the ledger has them. */
+bool calendar_notices_of_ledger(struct connection *, struct arena *, struct calendar_notice **ret, size_t *ret_n, struct error *);
+/* ground.c: the files that the ground's calendar was made from. */
+const struct embedded *ground_calendar_files(const struct ground *);
+/* Notices after entry `since` with their calendars; with history, before the moment that is replayed. */
+bool ground_notices(const struct ground *, struct connection *, struct arena *, int64_t since, struct calendar_notice **ret, size_t *ret_n, struct error *);
+/* Under the writer's lock: MATTER_CALENDAR_MOVED when days off were announced after the picture was taken; what it counts would be of yesterday. */
+bool ground_calendar_stands(struct connection *, const struct ground *, struct error *);
+
+/* recount.c: what a notice does to one matter. */
+struct recount { struct clock_change *moved; size_t moved_n; /* clocks of which the due day differs */ day_t old_shown, new_shown; bool changed; struct matter after; };
+/* The due day that everybody sees of a matter: what is owed now; of a grouped one else what was owed last. */
+day_t matter_shown_due(const struct matter *, bool grouped);
+bool recount_matter(const struct pack *, const struct calendar *, day_t announced, const struct matter *was, struct arena *, struct recount *ret, struct error *);
+/* A situation as it would stand today, had the notices since that entry found it: what a correction goes back to. */
+bool recount_since(const struct ground *, struct connection *, const struct pack *, int64_t since, struct situation *, struct arena *, struct error *);
+/* Counts every open matter anew; `entry` below 0: only counts how many would move. */
+bool recount_all(struct connection *, const struct ground *, const struct calendar *, day_t announced, int64_t entry, int64_t *ret_matters, struct error *);
+/* publish.c asks: the shown due days that the entry moved, of matters after `after` by code. */
+struct shown_move { struct text matter; day_t due; };
+bool recount_shown(struct connection *, struct arena *, int64_t entry, struct text after, struct shown_move **ret, size_t *ret_n, struct error *);
 
 struct text situation_level(const struct ground *, struct text unit, day_t);
 bool engine_step(struct act_run *, const struct matter *, const struct matter_step *, struct change *ret, struct error *);

@@ -123,12 +123,39 @@ struct publishing {
 	struct arena      *arena; /* of one entry */
 };
 
+/* Days off were announced: the due days that moved, of matters that everybody sees already. */
+static bool publish_recounts(struct publishing *p, int64_t entry, struct error *e)
+{
+	_cleanup_arena_ struct arena *slice = arena_new(0);
+	struct shown_move            *moves;
+	struct text                   after = TEXT_EMPTY;
+	size_t                        n;
+	arena_reset(p->arena);
+	for (;; after = text_copy(p->arena, moves[n - 1].matter), arena_reset(slice)) {
+		if (!recount_shown(p->db, slice, entry, after, &moves, &n, e))
+			return false;
+		if (n == 0)
+			return true;
+		for (size_t i = 0; i < n; i++) {
+			struct public_row row;
+			bool              found;
+			if (!read_row(p->db, slice, moves[i].matter, &row, &found, e) || (found && !count(p->db, &row, -1, e)))
+				return false;
+			row.due = moves[i].due;
+			if (found && (!write_row(p->db, &row, e) || !count(p->db, &row, 1, e)))
+				return false;
+		}
+	}
+}
+
 static bool publish_entry(void *arg, const struct kept_entry *entry, struct error *e)
 {
 	struct publishing *p = arg;
 	struct public_row  row = { .received = DAY_NONE, .due = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE };
 	struct value       of_matter[2];
 	bool               found, known;
+	if (text_is(entry->kind, "calendar.changed"))
+		return publish_recounts(p, entry->index, e);
 	if (entry->matter.len == 0 || !(text_starts(entry->kind, "matter.") || text_is(entry->kind, "grouped")))
 		return true;
 	arena_reset(p->arena);

@@ -174,6 +174,7 @@ static void take_said(struct replay *r, const struct said *s)
 	m->place = member(a, s->members, "place");
 	m->received = member_day(a, s->members, "received");
 	m->due = member_day(a, s->members, "due");
+	r->due_known = true;
 	m->paused = member_day(a, s->members, "paused");
 	m->is_open = text_is(member(a, s->members, "status"), "open");
 	if (!m->is_open)
@@ -288,7 +289,7 @@ static void note_public(struct replay *r, const struct said *s)
 	r->matter.version = r->entries;
 	if (s->entry.index >= r->audit->published)
 		return;
-	r->is_public = true;
+	r->is_public = r->public_due_known = true;
 	public_show(a, &s->entry, &r->public);
 	struct value row[] = { value_int(s->entry.index), value_text(r->matter.code), value_day(s->entry.day),
 			       value_text(text_is(s->entry.kind, "grouped") ? TEXT_EMPTY : s->step), value_text(r->public.state), value_text(r->public.unit) };
@@ -342,6 +343,7 @@ static void advance(struct replay *r, struct said *s)
 	struct matter *m = &r->matter;
 	bool           files = s->step.len == 0;
 	struct text    situation = TEXT_EMPTY, desk = TEXT_EMPTY;
+	replay_notices(r, s->entry.index);
 	r->entries++;
 	note_public(r, s);
 	r->shown = r->shown && s->members.len > 0;
@@ -370,7 +372,8 @@ static void advance(struct replay *r, struct said *s)
 bool replay_matter(struct audit *u, struct text code, struct replay *r, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	*r = (struct replay){ .audit = u, .shown = true, .whole = true, .files_known = true, .key_hash = TEXT_EMPTY, .steps = bag_of("matter_step", matter_step_columns),
+	*r = (struct replay){ .audit = u, .shown = true, .whole = true, .files_known = true, .recounts_known = true, .due_known = true, .public_due_known = true,
+			      .recounts = bag_of("matter_recount", recount_columns), .key_hash = TEXT_EMPTY, .steps = bag_of("matter_step", matter_step_columns),
 			      .links = bag_of("matter_link", matter_link_columns), .public_steps = bag_of("public_step", public_step_columns) };
 	r->matter = (struct matter){ .code = code, .accepted = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE, .due = DAY_NONE };
 	r->public = (struct public_row){ .closed = DAY_NONE };
@@ -383,5 +386,6 @@ bool replay_matter(struct audit *u, struct text code, struct replay *r, struct e
 			return false;
 		advance(r, &s);
 	}
+	replay_notices(r, INT64_MAX);
 	return query_end_ok(q, e);
 }

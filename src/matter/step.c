@@ -17,7 +17,7 @@ static bool load(struct act_run *run, void *command, struct error *e)
 	struct matter_step *s = command;
 	struct stepping    *w = s->work = ARENA_NEW(run->arena, struct stepping);
 	bool                found;
-	if (!matter_load(run->db, run->arena, s->ground, s->code, run->today, &w->was, &found, e))
+	if (!ground_calendar_stands(run->db, s->ground, e) || !matter_load(run->db, run->arena, s->ground, s->code, run->today, &w->was, &found, e))
 		return false;
 	if (!found)
 		return error(e, MATTER_NO_SUCH, .value = s->code);
