@@ -87,7 +87,7 @@ extern const struct act_row row_matter_step;
 struct matter;
 /* What the step would do to the matter as it is, without doing it: what a page shows before. *ret_holder: who would hold it. What only the writer can see (that another
  * matter exists, that an account may be given it) is not tried. */
-bool matter_preview(const struct matter *, const struct matter_step *, day_t today, struct arena *, struct outcome *ret, struct text *ret_holder, struct error *);
+bool matter_preview(struct connection *, const struct matter *, const struct matter_step *, day_t today, struct arena *, struct outcome *ret, struct text *ret_holder, struct error *);
 
 /* ---- one matter, for its page */
 struct matter_event {

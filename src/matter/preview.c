@@ -3,9 +3,9 @@
 
 #include "inside.h"
 
-bool matter_preview(const struct matter *m, const struct matter_step *s, day_t today, struct arena *a, struct outcome *ret, struct text *ret_holder, struct error *e)
+bool matter_preview(struct connection *db, const struct matter *m, const struct matter_step *s, day_t today, struct arena *a, struct outcome *ret, struct text *ret_holder, struct error *e)
 {
-	struct act_run run = { .arena = a, .today = today, .via = "web" };
+	struct act_run run = { .db = db, .arena = a, .today = today, .via = "web" };
 	struct change  c = { 0 };
 	if (!engine_step(&run, m, s, &c, e))
 		return false;

@@ -51,8 +51,9 @@ struct text desk_prefill(struct request *, const struct matter *, const struct p
 /* A paper of the office that holds the matter. */
 struct paper_view desk_paper(struct request *, const struct ground *, const struct matter *, const struct pack_step *, struct text body);
 bool desk_offers(struct request *, const struct ground *, const struct matter *, struct offers *ret);
-/* The step that the state waits for from this person: one that carries a draft on, else one that asks for nothing; NULL: the person chooses. */
-const struct offer *desk_main_offer(const struct offers *);
+/* The step that usually follows the state (the pack says which), when this person may take it; where the pack says nothing: one that carries a draft on, else one that
+ * asks for nothing. NULL: the person chooses. */
+const struct offer *desk_main_offer(const struct pack *, const struct matter *, const struct offers *);
 struct text desk_title(struct request *, const struct matter *, const struct pack *);
 
 /* ---- a step that is asked for (officer_step.c reads it, officer_preview.c shows what it would do) */

@@ -154,8 +154,12 @@ static bool asks_nothing(const struct offer *o)
 	return true;
 }
 
-const struct offer *desk_main_offer(const struct offers *offers)
+const struct offer *desk_main_offer(const struct pack *pack, const struct matter *m, const struct offers *offers)
 {
+	const struct pack_state *state = pack_state(pack, m->state);
+	for (size_t i = 0; state && state->next.len > 0 && i < offers->count; i++)
+		if (text_equal(offers->at[i].step->name, state->next))
+			return offers->at[i].may ? &offers->at[i] : NULL;
 	for (size_t i = 0; i < offers->count; i++)
 		if (moves_on(&offers->at[i]) && carries_draft(&offers->at[i]))
 			return &offers->at[i];
@@ -188,7 +192,7 @@ static void offers_of(struct request *r, const struct ground *g, const struct pa
 		return;
 	may = ARENA_ARRAY(r->arena, struct offer_line, offers.count + 1);
 	others = ARENA_ARRAY(r->arena, struct offer_line, offers.count + 1);
-	const struct offer *main_one = desk_main_offer(&offers);
+	const struct offer *main_one = desk_main_offer(pack, m, &offers);
 	if (main_one)
 		may[v->offers_n++] = offer_line(r, m, main_one);
 	for (size_t pass = 0; pass < 2; pass++) /* what moves the matter on stands before notes, corrections and what is entered for the author */

@@ -166,6 +166,8 @@ static struct step_question question(struct request *r, const struct asked *a, c
 	struct step_question q = { .label = site_words(r, &f->label), .hint = hint_of(r, a, f), .field = { .id = id, .optional = optional }, .choice = { .id = id, .optional = optional } };
 	if (!is_posted(r) && f->prefill.len > 0)
 		is = desk_prefill(r, &a->m, a->pack, f);
+	if (!is_posted(r) && text_is(f->name, "subject"))
+		is = a->m.subject;
 	q.field.value = is;
 	switch (f->type) {
 	case FIELD_TEXT:
@@ -320,7 +322,7 @@ void desk_step_post(struct request *r)
 		return;
 	}
 	missing(r, a, &errors);
-	if (errors.n == 0 && !matter_preview(&a->m, &a->step, site_today(r), r->arena, &outcome, &holder, &e))
+	if (errors.n == 0 && !matter_preview(web_read(r), &a->m, &a->step, site_today(r), r->arena, &outcome, &holder, &e))
 		refusal(r, a, &e, &errors);
 	if (errors.n > 0)
 		form_show(r, a, &errors);

@@ -210,7 +210,7 @@ static void next_act(struct request *r, const struct chosen *c, const struct wor
 	*ret_seen = true;
 	if (!matter_offers(&m, c->ground, desk_actor(r), false, site_today(r), r->arena, &offers, &e))
 		return;
-	const struct offer *o = desk_main_offer(&offers);
+	const struct offer *o = desk_main_offer(ground_pack(c->ground, m.procedure), &m, &offers);
 	if (o)
 		*ret = (struct cell){ .button = site_words(r, &o->step->label),
 				      .button_url = text_print(r->arena, "/work/m/%.*s/do/%.*s", TEXT_ARG(w->code), TEXT_ARG(o->step->name)) };

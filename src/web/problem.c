@@ -34,6 +34,7 @@ static const struct {
 	{ MATTER_NO_SUCH, { 404 } },
 	{ MATTER_WRONG_KEY, { 403 } },
 	{ MATTER_MOVED_ON, { 409 } },
+	{ PROCEDURE_NOT_YOUR_ROLE, { 403 } },
 	{ PUBLIC_NO_ENTRY, { 404 } },
 	{ API_BAD_KEY, { 400 } },
 	{ STORE_FULL, { 503, 60, WEB_FULL } },
@@ -171,6 +172,9 @@ void answer_refusal(struct hit *h, const struct error *given)
 {
 	struct standing s = error_standing(given->code);
 	struct error e = *given;
+	if (h->is_refusing)
+		return;
+	h->is_refusing = true;
 	if (s.shown)
 		e = (struct error){ .code = s.shown };
 	h->log_code = given->code;
@@ -188,6 +192,7 @@ void answer_refusal(struct hit *h, const struct error *given)
 		answer_see(&h->r, request_path(&h->r, c->give_key, text_c(h->r.arena, h->holes[0]), NULL), NULL);
 	else
 		problem_html(h, &e, s.status);
+	h->is_refusing = false;
 }
 
 void answer_error(struct request *r, const struct error *e)
