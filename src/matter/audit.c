@@ -9,8 +9,8 @@
 STATEMENT(audit_codes, READS, "", "t",
           "SELECT code FROM matter UNION SELECT matter FROM entry WHERE kind IN ('matter.filed', 'matter.step', 'grouped') UNION SELECT matter FROM matter_step "
           "UNION SELECT matter FROM matter_link UNION SELECT matter FROM attachment UNION SELECT matter FROM subject_word UNION SELECT code FROM public_matter "
-          "UNION SELECT matter FROM public_step ORDER BY 1",
-          "matter entry matter_step matter_link attachment subject_word public_matter public_step");
+          "UNION SELECT matter FROM public_step UNION SELECT matter FROM matter_recount ORDER BY 1",
+          "matter entry matter_step matter_link attachment subject_word public_matter public_step matter_recount");
 STATEMENT(audit_matter, READS, "t", "tttttiitdDddDiDitttItttiii",
           "SELECT code, procedure, desk, place, state, is_open, due, clock, received, accepted, entered, arrived, paused, fresh, closed, closed_late, outcome, channel, "
           "subject, assignee, situation, waits_for, '', receipt_entry, version, invented FROM matter WHERE code = $1");
@@ -23,6 +23,8 @@ STATEMENT(audit_words, READS, "t", "tt", "SELECT word, matter FROM subject_word 
 STATEMENT(audit_public, READS, "t", "ttttttttdDDDii",
           "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented, sort_due FROM public_matter WHERE code = $1");
 STATEMENT(audit_public_steps, READS, "t", "itdttt", "SELECT entry, matter, day, step, state, unit FROM public_step WHERE matter = $1 ORDER BY entry");
+
+STATEMENT(audit_recounts, READS, "t", "ttidd", "SELECT clock, matter, entry, old_due, new_due FROM matter_recount WHERE matter = $1 ORDER BY entry, clock");
 
 static const char *const matter_columns[] = { "code", "procedure", "desk", "place", "state", "is_open", "due", "clock", "received", "accepted", "entered", "arrived", "paused",
 					      "fresh", "closed", "closed_late", "outcome", "channel", "subject", "assignee", "situation", "waits_for", "key_hash",
@@ -57,6 +59,8 @@ static void matter_must(struct audit *u, const struct replay *r, struct bag *b)
 		row[shown[i]] = r->shown ? row[shown[i]] : any();
 	if (!r->shown)
 		row[8] = row[15] = any();
+	if (!r->due_known)
+		row[6] = any();
 	memcpy(bag_add(u->arena, b), row, sizeof(row));
 }
 
@@ -100,6 +104,8 @@ static bool audit_shown(struct audit *u, struct replay *r, struct error *e)
 		value_text(p->outcome), value_day(p->received), value_day(p->due), value_day(p->closed), value_day(p->paused),
 		r->key_hash.len > 0 ? value_int(r->matter.invented) : any(), last_day(p->due),
 	};
+	if (!r->public_due_known)
+		row[9] = row[13] = any();
 	if (r->is_public)
 		memcpy(bag_add(u->arena, &must), row, sizeof(row));
 	if (!bag_read(u, &is, &audit_public, &code, e) || !bag_read(u, &steps, &audit_public_steps, &code, e))
@@ -192,8 +198,8 @@ static bool audit_loose(struct audit *u, struct error *e)
 /* Rows of a matter that never was: what they were, and whose, nobody can tell; the column that names it is wrong. */
 static bool audit_stray(struct audit *u, struct text code, struct error *e)
 {
-	static const struct statement *const rows[] = { &audit_matter, &audit_steps, &audit_links, &audit_words, &audit_public, &audit_public_steps, &audit_attachments };
-	static const char *const tables[] = { "matter", "matter_step", "matter_link", "subject_word", "public_matter", "public_step", "attachment" };
+	static const struct statement *const rows[] = { &audit_matter, &audit_steps, &audit_links, &audit_words, &audit_public, &audit_public_steps, &audit_attachments, &audit_recounts };
+	static const char *const tables[] = { "matter", "matter_step", "matter_link", "subject_word", "public_matter", "public_step", "attachment", "matter_recount" };
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		_cleanup_query_ struct query *q = NULL;
 		if (!query_start(u->db, rows[i], (struct value[]){ value_text(code) }, &q, e))
@@ -210,13 +216,14 @@ static bool audit_one(struct audit *u, struct text code, struct error *e)
 {
 	struct replay r;
 	struct value  key = value_text(code);
-	struct bag    must = bag_of("matter", matter_columns), is = must, steps = bag_of("matter_step", matter_step_columns), links = bag_of("matter_link", matter_link_columns);
+	struct bag    must = bag_of("matter", matter_columns), is = must, steps = bag_of("matter_step", matter_step_columns), links = bag_of("matter_link", matter_link_columns),
+		      recounts = bag_of("matter_recount", recount_columns);
 	if (!replay_matter(u, code, &r, e))
 		return false;
 	if (r.entries == 0)
 		return audit_stray(u, code, e);
 	if (!bag_read(u, &is, &audit_matter, &key, e) || !bag_read(u, &steps, &audit_steps, &key, e) ||
-	    !bag_read(u, &links, &audit_links, &key, e))
+	    !bag_read(u, &links, &audit_links, &key, e) || !bag_read(u, &recounts, &audit_recounts, &key, e))
 		return false;
 	for (size_t i = 0; i < is.n; i++)
 		is.rows[i * is.width + 22] = value_null(); /* the key's hash has a look of its own */
@@ -227,6 +234,8 @@ static bool audit_one(struct audit *u, struct text code, struct error *e)
 		bag_compare(u, &r.steps, &steps, code, r.matter.receipt_entry);
 	if (r.whole)
 		bag_compare(u, &r.links, &links, code, r.matter.receipt_entry);
+	if (r.recounts_known)
+		bag_compare(u, &r.recounts, &recounts, code, r.matter.receipt_entry);
 	return audit_key(u, &r, e) && audit_subject(u, &r, e) && audit_shown(u, &r, e) && audit_files(u, &r, e);
 }
 
@@ -361,7 +370,7 @@ bool matter_audit(struct connection *db, const struct ledger_key *key, void (*fo
 	if (!ledger_meta(db, kept, &meta, &is_there, e) || !ground_load_history(db, &u.ground, e))
 		return false;
 	u.published = meta.published;
-	bool done = audit_matters(&u, e) && audit_pack_rows(&u, e) && audit_loose(&u, e) && audit_counts(&u, e) && audit_published_state(&u, &meta, e);
+	bool done = audit_matters(&u, e) && audit_pack_rows(&u, e) && audit_notice_rows(&u, e) && audit_loose(&u, e) && audit_counts(&u, e) && audit_published_state(&u, &meta, e);
 	ground_free(u.ground);
 	if (done)
 		*ret = u.misfits;
