@@ -110,7 +110,9 @@ void public_show(struct arena *a, const struct kept_entry *entry, struct public_
 	if (!entry_text(a, entry->bytes, "outcome", &r->outcome))
 		r->outcome = TEXT_EMPTY;
 	r->received = day_member(a, entry->bytes, "received");
-	r->due = day_member(a, entry->bytes, "due");
+	day_t due = day_member(a, entry->bytes, "due");
+	if (day_is_known(due) || text_is(r->status, "open"))
+		r->due = due; /* once it is closed nothing runs, and what was owed last stays to be seen */
 	r->paused = day_member(a, entry->bytes, "paused");
 	if (text_is(r->status, "open"))
 		r->closed = DAY_NONE;
