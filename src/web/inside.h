@@ -93,6 +93,7 @@ struct hit {
 	const char    *type;
 	struct text    answer;
 	const char    *log_code;        /* error that was answered: a constant, for the log */
+	bool           is_refusing;     /* the page of an error is being made: what fails around it (office, menu) is left out, not told again */
 	struct header *headers;
 	bool           is_personal;    /* this answer is one reader's own: never kept by anybody */
 	bool           is_download;
