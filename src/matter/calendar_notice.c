@@ -149,7 +149,7 @@ bool calendar_notices_of_ledger(struct connection *db, struct arena *a, struct c
 	while (query_next(q)) {
 		struct calendar_notice n = { .entry = query_int(q, 0), .day = query_day(q, 1) };
 		bool                   good;
-		if (!take_notice(db, a, &n, query_bytes(q, 2), &good, e))
+		if (!take_notice(db, a, &n, text_copy(a, query_bytes(q, 2)), &good, e))
 			return false;
 		if (good)
 			*notice_add(a, ret, ret_n) = n;

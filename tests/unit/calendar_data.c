@@ -140,6 +140,29 @@ static void a_new_notice_moves_only_what_it_names(void **state)
 	assert_string_equal(text_c(arena, build_text(&changed)), "2028-01-24 working; 2028-01-31 off; ");
 }
 
+static void what_an_earlier_file_said_already_changes_nothing_and_of_a_year_the_later_status_counts(void **state)
+{
+	static const char again[] = "years:\n- {year: 2028, status: announced, basis: x}\n"
+				    "rules:\n- {id: le-khac, vi: v, en: e, basis: b, on: 03-03, from: 2028-03-03, until: 2028-03-03}\n"
+				    "breaks:\n- {rule: tet-am-lich, year: 2027, first: 2027-02-04, last: 2027-02-08, basis: x}\n"
+				    "swaps:\n- {off: 2026-08-31, work: 2026-08-22, basis: x}\n";
+	struct embedded        files[10], *last;
+	const struct calendar *c;
+	struct error           e = { 0 };
+	enum day_status        status;
+	bool                   works;
+	for (last = files; calendar_files[last - files].path; last++)
+		*last = calendar_files[last - files];
+	last[0] = last[1] = (struct embedded){ "3.yaml", (const unsigned char *)again, sizeof(again) - 1 };
+	last[2] = (struct embedded){ 0 };
+	assert_true(calendar_load(arena, files, &c, &e));
+	assert_true(calendar_year_status(c, 2028, &status, &e));
+	assert_int_equal(status, DAY_ANNOUNCED);
+	day_t day;
+	assert_true(day_parse(TEXT("2028-03-03"), &day) && calendar_is_working(c, day, &works, &e));
+	assert_false(works);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +175,7 @@ int main(void)
 		cmocka_unit_test(a_swap_is_between_a_working_day_and_a_weekly_day_off),
 		cmocka_unit_test(a_file_that_is_too_large_or_no_text_is_refused),
 		cmocka_unit_test(a_new_notice_moves_only_what_it_names),
+		cmocka_unit_test(what_an_earlier_file_said_already_changes_nothing_and_of_a_year_the_later_status_counts),
 	};
 	return cmocka_run_group_tests_name("calendar_data", tests, open_arena, close_arena);
 }
