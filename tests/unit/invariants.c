@@ -614,7 +614,7 @@ static day_t day_of(struct arena *a, struct text members, const char *name)
 static bool check_rules(void *arg, const struct kept_entry *n, struct error *e)
 {
 	struct rules_walk *w = arg;
-	struct text        members = n->bytes, raw, rules, item, procedure;
+	struct text        members = n->bytes, raw, rules = TEXT_EMPTY, item, procedure;
 	if (!text_is(n->kind, "grouped") && !text_is(n->kind, "matter.filed") && !text_is(n->kind, "matter.step"))
 		return true;
 	if (text_is(n->kind, "grouped")) {
