@@ -9,7 +9,7 @@ import { startServer, stopBrowser, person, picture, assertAccessible, assertVali
 
 let server;
 before(async () => { server = await startServer(); });
-after(async () => { if (process.env.SHOW_LOG) console.error(server.log.slice(-3000)); await server?.stop(); await stopBrowser(); });
+after(async () => { if (process.env.SHOW_LOG) console.error(server.log.slice(-4000)); await server?.stop(); await stopBrowser(); });
 
 const next = (page) => page.getByRole("button", { name: "Tiếp tục" }).click();
 const PHOTO = "tests/fuzz/photograph.jpg";
