@@ -15,6 +15,7 @@
 	X(keep) \
 	X(erase) \
 	X(calendar) \
+	X(calendar_announce) \
 	X(pack) \
 	X(unit) \
 	X(system)

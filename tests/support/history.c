@@ -372,6 +372,26 @@ static void pass_days(struct history *t)
 	attempt(t, &row_draft_clean, NULL);
 }
 
+/* A day off within the next weeks, or a Saturday that is worked in place of a day in a year's time. */
+static void announce(struct history *t)
+{
+	day_t                  today = history_today(t), day = day_add(today, 1 + (int32_t)history_draw(t, 40)), far = day_add(today, 300 + (int32_t)history_draw(t, 60));
+	struct date            d = day_date(day);
+	struct text            on = day_print(t->scratch, day);
+	struct calendar_change c = { .name = text_print(t->scratch, "notice-%.*s.yaml", TEXT_ARG(on)), .announced = day_add(today, -(int32_t)history_draw(t, 5)),
+				     .basis = TEXT("TB 1/TB-VPCP"), .by = &t->h.console, .ground = t->ground };
+	if (history_draw(t, 2))
+		c.bytes = text_print(t->scratch, "rules:\n- {id: le-%.*s, vi: Lễ, en: Day, basis: TB, on: %02d-%02d, from: %.*s, until: %.*s}\n", TEXT_ARG(on), d.month, d.day,
+				     TEXT_ARG(on), TEXT_ARG(on));
+	else
+		c.bytes = text_print(t->scratch, "swaps:\n- {off: %.*s, work: %.*s, basis: TB}\n", TEXT_ARG(day_print(t->scratch, far)),
+				     TEXT_ARG(day_print(t->scratch, day_add(day, 6 - day_weekday(day)))));
+	if (!attempt(t, &row_calendar_change, &c))
+		return;
+	t->notices++;
+	house_must(&t->h, ground_load(t->h.db, &t->ground, &t->h.e));
+}
+
 void history_run(struct history *t, size_t commands)
 {
 	for (int64_t until = t->commands + (int64_t)commands; t->commands < until; arena_reset(t->scratch)) {
@@ -384,6 +404,8 @@ void history_run(struct history *t, size_t commands)
 			read_one(t);
 		else if (what < 98)
 			pass_days(t);
+		else if (what < 99 && history_draw(t, 3) == 0)
+			announce(t);
 		else
 			history_publish(t);
 	}
@@ -391,8 +413,8 @@ void history_run(struct history *t, size_t commands)
 
 void history_tell(const struct history *t)
 {
-	printf("%lld commands: %lld filed, %lld sent again, %lld steps, %lld refused, %lld publications, %lld days\n", (long long)t->commands, (long long)t->filed,
-	       (long long)t->again, (long long)t->stepped, (long long)t->refused, (long long)t->published, (long long)t->days);
+	printf("%lld commands: %lld filed, %lld sent again, %lld steps, %lld refused, %lld publications, %lld notices of days off, %lld days\n", (long long)t->commands, (long long)t->filed,
+	       (long long)t->again, (long long)t->stepped, (long long)t->refused, (long long)t->published, (long long)t->notices, (long long)t->days);
 	for (size_t i = 0; i < HISTORY_STEPS_MOST && t->steps[i].n > 0; i++)
 		printf("%s %s %lld", i ? "," : " ", t->steps[i].name, (long long)t->steps[i].n);
 	printf("\n");

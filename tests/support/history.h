@@ -16,7 +16,7 @@ struct history {
 	struct text          code[HISTORY_CODES_MOST];
 	size_t               codes;
 	const char          *marker;                /* planted in everything private; NULL: none */
-	int64_t              commands, filed, again, stepped, refused, published, days;
+	int64_t              commands, filed, again, stepped, refused, published, notices, days;
 	struct history_count steps[HISTORY_STEPS_MOST], refusals[HISTORY_STEPS_MOST];
 	struct arena        *scratch;               /* of one command */
 };

@@ -230,6 +230,8 @@ static struct text where(struct history *t, const char *table)
 		{ "file_piece", "file = (SELECT file FROM attachment WHERE matter = (SELECT min(matter) FROM attachment) AND number = 1) AND piece = 0" },
 		{ "tally", "count > 0 AND desk = (SELECT max(desk) FROM tally WHERE count > 0) AND due = (SELECT max(due) FROM tally b WHERE b.count > 0 AND b.desk = (SELECT max(desk) FROM tally WHERE count > 0))" },
 		{ "subject_word", "matter = (SELECT max(matter) FROM subject_word) AND word = (SELECT max(word) FROM subject_word b WHERE b.matter = (SELECT max(matter) FROM subject_word))" },
+		{ "calendar_notice", "entry = (SELECT max(entry) FROM calendar_notice)" },
+		{ "matter_recount", "entry = (SELECT max(entry) FROM matter_recount) AND clock = '' AND matter = (SELECT max(matter) FROM matter_recount WHERE entry = (SELECT max(entry) FROM matter_recount))" },
 		{ "public_matter", "code = (SELECT max(code) FROM public_matter WHERE class = 'open')" },
 		{ "public_step", "entry = (SELECT max(entry) FROM public_step WHERE step <> '')" },
 		{ "public_count", "count > 0 AND unit = (SELECT max(unit) FROM public_count) AND class = 'open' AND status = 'open'" },
@@ -489,11 +491,28 @@ static size_t dues(struct history *t, struct arena *a, struct text *codes, int64
 /* Does some entry [from, to) of this matter say that the office owes it by that day now (DAY_MAX: owes nothing), with a rule that moved a clock? */
 struct said_due { struct arena *a; struct text code; int64_t due; bool said, with_rule; const struct ledger_key *key; struct connection *db; };
 
+/* Days off were announced: what it did to the matter is kept beside it, with the basis of the notice. */
+static bool hear_notice(struct said_due *s, const struct kept_entry *n, struct error *e)
+{
+	struct matter_recount *rows;
+	size_t                 rows_n;
+	if (!matter_recounts(s->db, s->a, s->code, INT64_MAX, &rows, &rows_n, e))
+		return false;
+	for (size_t i = 0; i < rows_n; i++)
+		if (rows[i].entry == n->index && rows[i].clock.len == 0) {
+			s->said = rows[i].new_due.n == s->due;
+			s->with_rule = rows[i].basis.len > 0;
+		}
+	return true;
+}
+
 static bool hear(void *arg, const struct kept_entry *n, struct error *e)
 {
 	struct said_due *s = arg;
 	struct text      due, members = n->bytes, raw;
 	day_t            day;
+	if (text_is(n->kind, "calendar.changed"))
+		return hear_notice(s, n, e);
 	if (!text_equal(n->matter, s->code))
 		return true;
 	if (text_is(n->kind, "grouped")) {
@@ -658,7 +677,30 @@ static void every_rule_of_every_entry_has_a_basis_and_is_in_force(void **state)
 
 /* ---- I9: two matters of one person ---- */
 
-/* Every statement that reads and takes a text, asked for what the person gave: may not answer with both codes, nor with one. */
+/* Does the statement, asked for `what` in place of every text, answer with one of both codes? */
+static bool answers(struct history *t, const struct statement *s, const char *what, struct text one, struct text other)
+{
+	struct value values[32] = { { 0 } };
+	bool         asks = false, sees = false;
+	for (size_t p = 0; s->params[p]; p++) {
+		char letter = (char)(s->params[p] | 0x20);
+		asks = asks || letter == 't';
+		values[p] = letter == 't' ? value_text(text_of(what)) : letter == 'b' ? value_bytes(text_of(what)) : value_int(1000);
+	}
+	if (!asks)
+		return false;
+	_cleanup_query_ struct query *q = NULL;
+	struct error                  e = { 0 };
+	if (!query_start(t->h.db, s, values, &q, &e))
+		fail_msg("%s: %s %s", s->name, e.code, e.value);
+	while (query_next(q))
+		for (size_t c = 0; s->result[c]; c++)
+			sees = sees || ((s->result[c] | 0x20) == 't' && (text_equal(query_text(q, (int)c), one) || text_equal(query_text(q, (int)c), other)));
+	return sees;
+}
+
+/* Every statement that reads and takes a text, asked for what the person gave: may not answer with both codes, nor with one. One that answers to nothing at all
+ * as well walks over everything, slice by slice: it finds nobody. */
 static size_t ask_all_statements(struct history *t, const char *what, struct text one, struct text other, size_t *ret_visited)
 {
 	size_t                         n, joined = 0;
@@ -666,30 +708,10 @@ static size_t ask_all_statements(struct history *t, const char *what, struct tex
 	*ret_visited = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct statement *s = all[i];
-		struct value            values[32] = { { 0 } };
-		bool                    asks = false, sees_one = false, sees_other = false;
 		++*ret_visited;
-		if (s->does != READS || strncmp(s->name, "sqlite_", 7) == 0 || strncmp(s->name, "postgresql_", 11) == 0 || strlen(s->params) > COUNT_OF(values))
+		if (s->does != READS || strncmp(s->name, "sqlite_", 7) == 0 || strncmp(s->name, "postgresql_", 11) == 0 || strlen(s->params) > 32)
 			continue;
-		for (size_t p = 0; s->params[p]; p++) {
-			char letter = (char)(s->params[p] | 0x20);
-			asks = asks || letter == 't';
-			values[p] = letter == 't' ? value_text(text_of(what)) : letter == 'b' ? value_bytes(text_of(what)) : value_int(1000);
-		}
-		if (!asks)
-			continue;
-		_cleanup_query_ struct query *q = NULL;
-		struct error                  e = { 0 };
-		if (!query_start(t->h.db, s, values, &q, &e))
-			fail_msg("%s: %s %s", s->name, e.code, e.value);
-		while (query_next(q))
-			for (size_t c = 0; s->result[c]; c++) {
-				if ((s->result[c] | 0x20) != 't')
-					continue;
-				sees_one = sees_one || text_equal(query_text(q, (int)c), one);
-				sees_other = sees_other || text_equal(query_text(q, (int)c), other);
-			}
-		if (sees_one || sees_other) {
+		if (answers(t, s, what, one, other) && !answers(t, s, "", one, other)) {
 			printf("%s answers to \"%s\"\n", s->name, what);
 			joined++;
 		}
