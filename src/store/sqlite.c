@@ -4,8 +4,8 @@
  * first failed write stops the whole store, nothing is checkpointed at closing any more, and the next start calls store_force. For the same
  * reason checkpoints are ours: SQLite's own ones, after a commit, would hide a failed sync. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -62,14 +62,13 @@ static int count_pages(void *connection, sqlite3 *db, const char *name, int page
 	return SQLITE_OK;
 }
 
-/* The file holds what nobody else on this machine may read; SQLite gives its log the same mode. */
+/* The file holds what nobody else on this machine may read; SQLite gives its log the same mode. It is made without being opened: closing any descriptor of a file
+ * drops all locks that this process holds on it, and another process that comes and goes would then delete the log under a running server. */
 static bool make_file(struct connection *c, struct error *e)
 {
-	int fd = open(c->store->where, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return error(e, STORE_CANNOT_OPEN, .name = text_of(c->store->where), .value = text_of(strerror(errno)));
-	close(fd);
-	return true;
+	if (mknod(c->store->where, S_IFREG | 0600, 0) == 0 || (errno == EEXIST && access(c->store->where, R_OK | W_OK) == 0))
+		return true;
+	return error(e, STORE_CANNOT_OPEN, .name = text_of(c->store->where), .value = text_of(strerror(errno)));
 }
 
 /* Changing to the log needs the file alone for a moment, and SQLite does not wait for that by itself. */

@@ -1,5 +1,7 @@
 /* store.c - values, transactions, statements and the schema, on the engine of this run. */
+#include <fcntl.h>
 #include <pthread.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store_thing.h"
@@ -191,6 +193,37 @@ struct second_writer {
 	int             seen;
 };
 
+/* SQLite's lock of a file that is in use: 510 bytes after the first gigabyte. Asked from a child, because a process never sees its own locks; sqlite itself is left alone there. */
+static bool is_locked_for_others(const char *path)
+{
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+		int          fd = open(path, O_RDWR);
+		_exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 0 : 1);
+	}
+	int status = 1;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status == 0;
+}
+
+/* Without this lock a program that opens the same file for a moment takes itself for the last one and deletes the log, with all that is acknowledged and stands in it. */
+static void a_connection_more_does_not_take_the_file_from_the_others(void **state)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	const char                   *url = test_database_of(a, STORE_SQLITE);
+	struct store                 *s = test_store_at(a, url);
+	struct connection            *first = test_connection(a, s, STORE_WRITE), *reads = test_connection(a, s, STORE_READ), *second;
+	struct error                  e = { 0 };
+	assert_true(is_locked_for_others(url + strlen("sqlite:")));
+	second = test_connection(a, s, STORE_WRITE);
+	assert_true(first && reads && second && is_locked_for_others(url + strlen("sqlite:")));
+	assert_true(store_connect(s, STORE_WRITE, &second, &e));
+	connection_close(second);
+	assert_true(is_locked_for_others(url + strlen("sqlite:")));
+}
+
 static void *write_second(void *argument)
 {
 	struct second_writer *second = argument;
@@ -321,6 +354,7 @@ int main(void)
 		cmocka_unit_test(a_second_row_with_the_same_key_is_a_conflict_and_spoils_the_transaction),
 		cmocka_unit_test(a_reader_cannot_write_whatever_the_statement_says),
 		cmocka_unit_test(a_read_transaction_sees_one_moment),
+		cmocka_unit_test(a_connection_more_does_not_take_the_file_from_the_others),
 		cmocka_unit_test(a_second_writer_waits_and_then_sees_what_the_first_wrote),
 		cmocka_unit_test(a_statement_is_checked_against_its_row),
 		cmocka_unit_test(every_statement_of_the_store_is_in_the_list),
