@@ -205,13 +205,10 @@ static void receipt_page(struct request *r)
 	if (!desk_load(r, &g, &pack, &m))
 		return;
 	request_layout(r, &v.layout);
-	struct text base = site_settings(r)->public_url;
+	struct text base = site_settings(r)->public_url.len > 0 ? site_settings(r)->public_url : request_origin(r);
 	v.address = text_print(r->arena, "%.*s/m/%.*s", TEXT_ARG(base), TEXT_ARG(m.code));
 	v.code = (struct code_box_view){ .code = site_code(r, m.code), .label = SAID(r, "officer.code_label") };
-	if (base.len > 0)
-		v.code.qr_path = site_qr(r, v.address, &v.code.qr_size);
-	else
-		v.code.qr_path = site_qr(r, m.code, &v.code.qr_size);
+	v.code.qr_path = site_qr(r, v.address, &v.code.qr_size);
 	v.key = key_again(r, m.code);
 	v.unit = site_title(r, m.holder);
 	v.subject = m.subject;

@@ -93,8 +93,6 @@ struct desk_matter_view {
 	struct timeline_view      timeline;
 	const struct text        *readings;
 	size_t                    readings_n;
-	const struct summary_row *links;
-	size_t                    links_n;
 	struct paper_view         paper;            /* the draft that waits for the signature; body empty: none */
 };
 
