@@ -128,6 +128,8 @@ static bool values_fit(struct connection *c, const struct statement *s, const st
 
 static bool may_run(struct connection *c, const struct statement *s, struct error *e)
 {
+	if (!c) /* a page whose connection could not be had: it has been answered 503, and finds out here */
+		return error(e, STORE_LOST, .name = text_of(s->name));
 	if (c->dead)
 		return error(e, c->dead);
 	if (c->spoiled)
