@@ -150,7 +150,7 @@ static void what_an_earlier_file_said_already_changes_nothing_and_of_a_year_the_
 	const struct calendar *c;
 	struct error           e = { 0 };
 	enum day_status        status;
-	bool                   works;
+	bool                   works = true;
 	for (last = files; calendar_files[last - files].path; last++)
 		*last = calendar_files[last - files];
 	last[0] = last[1] = (struct embedded){ "3.yaml", (const unsigned char *)again, sizeof(again) - 1 };
