@@ -188,7 +188,7 @@ static int run_user_list(struct cli *c)
 		json_account(&j, &rows[i]);
 		if (!c->json)
 			fprintf(c->out, "%lld\t%.*s\t%.*s\t%s\t%s\n", (long long)rows[i].number, TEXT_ARG(rows[i].login), TEXT_ARG(rows[i].name),
-				rows[i].active ? cli_word(c, "đang dùng", "active") : cli_word(c, "đã khoá", "closed"),
+				rows[i].active ? cli_word(c, "đang dùng", "active") : cli_word(c, "đã khóa", "closed"),
 				rows[i].has_totp ? cli_word(c, "có mã một lần", "authenticator") : cli_word(c, "không có mã một lần", "no authenticator"));
 	}
 	json_end(&j);
@@ -245,7 +245,7 @@ const struct cli_command account_commands[] = {
 	  .output_vi = "tên đăng nhập và họ tên; với --json: account, login, name", .output_en = "login and name; with --json: account, login, name" },
 	{ .name = "logout", .group = "office", .run = run_logout, .exits = "69 74 77 78",
 	  .one_line_vi = "kết thúc phiên của danvan login", .one_line_en = "end the session of danvan login",
-	  .help_vi = "Xoá phiên ở máy chủ và tệp phiên ở đây. Không có phiên nào: mã thoát 77.", .help_en = "Deletes the session in the database and its file here. Without a session: exit code 77.",
+	  .help_vi = "Xóa phiên ở máy chủ và tệp phiên ở đây. Không có phiên nào: mã thoát 77.", .help_en = "Deletes the session in the database and its file here. Without a session: exit code 77.",
 	  .examples = "danvan logout --db sqlite:var/danvan.db", .output_vi = "không in gì; với --json: {}", .output_en = "nothing; with --json: {}" },
 	{ .name = "user add", .group = "office", .arguments = "LOGIN", .options = add_options, .run = run_user_add, .exits = "1 65 69 74 77 78",
 	  .one_line_vi = "mở tài khoản", .one_line_en = "open an account",
@@ -257,11 +257,11 @@ const struct cli_command account_commands[] = {
 	  .help_vi = "Mọi tài khoản, xếp theo tên đăng nhập.", .help_en = "All accounts, ordered by login.", .examples = "danvan user list --json",
 	  .output_vi = "mỗi dòng: số, tên đăng nhập, họ tên, trạng thái, mã một lần; cách nhau bằng dấu tab", .output_en = "a line each: number, login, name, state, authenticator; separated by tabs" },
 	{ .name = "user close", .group = "office", .arguments = "LOGIN", .run = run_user_close, .exits = "1 69 74 77 78",
-	  .one_line_vi = "khoá tài khoản", .one_line_en = "close an account",
-	  .help_vi = "Mọi phiên kết thúc ngay. Người quản trị cuối cùng không khoá được.\n" BY_VI, .help_en = "All its sessions end at once. The last administrator cannot be closed.\n" BY_EN,
+	  .one_line_vi = "khóa tài khoản", .one_line_en = "close an account",
+	  .help_vi = "Mọi phiên kết thúc ngay. Người quản trị cuối cùng không khóa được.\n" BY_VI, .help_en = "All its sessions end at once. The last administrator cannot be closed.\n" BY_EN,
 	  .examples = "danvan user close lan", .output_vi = SECRETS_VI, .output_en = SECRETS_EN },
 	{ .name = "user reopen", .group = "office", .arguments = "LOGIN", .run = run_user_reopen, .exits = "1 69 74 77 78",
-	  .one_line_vi = "mở lại tài khoản đã khoá", .one_line_en = "open a closed account again", .help_vi = BY_VI, .help_en = BY_EN,
+	  .one_line_vi = "mở lại tài khoản đã khóa", .one_line_en = "open a closed account again", .help_vi = BY_VI, .help_en = BY_EN,
 	  .examples = "danvan user reopen lan", .output_vi = SECRETS_VI, .output_en = SECRETS_EN },
 	{ .name = "user passwd", .group = "office", .arguments = "LOGIN", .options = passwd_options, .run = run_user_passwd, .exits = "1 69 74 77 78",
 	  .one_line_vi = "đặt mật khẩu mới", .one_line_en = "set a new password", .help_vi = "Mọi phiên của tài khoản kết thúc.\n" BY_VI, .help_en = "All sessions of the account end.\n" BY_EN,

@@ -223,7 +223,7 @@ static bool tell(struct demo *d, struct error *e)
 static void print_accounts(struct demo *d, struct text vkey)
 {
 	struct cli *c = d->cli;
-	fprintf(c->err, "%s\n", cli_word(c, "Mật khẩu và khoá TOTP chỉ in một lần; hãy chép lại.", "Passwords and TOTP secrets are printed once; note them."));
+	fprintf(c->err, "%s\n", cli_word(c, "Mật khẩu và khóa TOTP chỉ in một lần; hãy chép lại.", "Passwords and TOTP secrets are printed once; note them."));
 	for (size_t i = 0; i < COUNT_OF(d->members); i++) {
 		const struct member *m = &d->members[i];
 		fprintf(c->out, "%s\t%s\t%s\t%.*s\t%.*s\n", m->person->login, m->person->role, m->person->unit, TEXT_ARG(m->password), TEXT_ARG(m->totp));
@@ -270,7 +270,7 @@ static int run_demo(struct cli *c)
 }
 
 static const struct cli_option demo_options[] = {
-	{ "key", "FILE", "tệp khoá sẽ được tạo", "key file to be made", false, false },
+	{ "key", "FILE", "tệp khóa sẽ được tạo", "key file to be made", false, false },
 	{ 0 },
 };
 
@@ -278,11 +278,11 @@ const struct cli_command demo_commands[] = {
 	{
 		.name = "demo", .group = "installation", .one_line_vi = "tạo cơ sở dữ liệu trình diễn", .one_line_en = "make a demonstration database", .options = demo_options,
 		.help_vi = "Tạo cơ sở dữ liệu có sổ cái demo.…, đơn vị và cơ quan thật, tài khoản và vụ việc giả định trong một năm qua.\n"
-			   "Mật khẩu và khoá TOTP được rút ngẫu nhiên và chỉ in một lần.",
+			   "Mật khẩu và khóa TOTP được rút ngẫu nhiên và chỉ in một lần.",
 		.help_en = "Makes a database with a ledger demo.…, real units and offices, invented accounts and matters of the last year.\n"
 			   "Passwords and TOTP secrets are drawn at random and printed once.",
 		.examples = "danvan demo --db sqlite:var/demo.db",
-		.output_vi = "mỗi dòng một tài khoản: tên, vai trò, đơn vị, mật khẩu, khoá TOTP, cách nhau bằng tab; dòng cuối: vkey",
+		.output_vi = "mỗi dòng một tài khoản: tên, vai trò, đơn vị, mật khẩu, khóa TOTP, cách nhau bằng tab; dòng cuối: vkey",
 		.output_en = "an account a line: login, role, unit, password, TOTP secret, separated by tabs; last line: vkey", .exits = "1 69 73 74 78", .run = run_demo,
 	},
 	{ 0 },

@@ -229,7 +229,7 @@ static int run_erase(struct cli *c)
 }
 
 static const struct cli_option erase_options[] = {
-	{ "part", "PART", "phần cần xoá: time, text, party, files, acts, internal, all; nêu được nhiều lần", "part to erase: time, text, party, files, acts, internal, all; may be given several times", true, true },
+	{ "part", "PART", "phần cần xóa: time, text, party, files, acts, internal, all; nêu được nhiều lần", "part to erase: time, text, party, files, acts, internal, all; may be given several times", true, true },
 	{ "basis", "TEXT", "điều luật làm căn cứ; ghi vào sổ cái", "the article that asks for it; it stands in the ledger", true, false },
 	{ "with", "ACCOUNT", "tài khoản quản trị thứ hai cùng quyết định; hỏi mật khẩu và mã một lần", "the second administrator who decides; password and one-time code are asked", true, false },
 	{ "class", "WORD", "request (theo yêu cầu, mặc định) hoặc nhóm thời hạn lưu giữ", "request (left out: this) or a class of retention", false, false },
@@ -238,12 +238,12 @@ static const struct cli_option erase_options[] = {
 
 const struct cli_command erase_commands[] = {
 	{ .name = "erase", .group = "installation", .arguments = "CODE", .options = erase_options, .run = run_erase, .exits = "1 65 69 74 77 78",
-	  .one_line_vi = "xoá hẳn một phần nội dung của vụ việc hay tài khoản", .one_line_en = "erase a part of a matter or of an account for good",
-	  .help_vi = "CODE là mã vụ việc hoặc account/SỐ. Khoá của phần đó bị huỷ, không ai mở lại được, kể cả từ bản sao lưu sau khi khôi phục. Mục trong sổ cái vẫn còn: vẫn chứng minh được là đã nhận, chỉ không còn nội dung.\n"
-	             "Hai người quyết định: phiên của danvan login (hoặc máy chủ) và tài khoản nêu ở --with. Bản sao lưu khoá cũ (FILE.keys) phải được huỷ theo thời hạn.",
+	  .one_line_vi = "xóa hẳn một phần nội dung của vụ việc hay tài khoản", .one_line_en = "erase a part of a matter or of an account for good",
+	  .help_vi = "CODE là mã vụ việc hoặc account/SỐ. Khóa của phần đó bị hủy, không ai mở lại được, kể cả từ bản sao lưu sau khi khôi phục. Mục trong sổ cái vẫn còn: vẫn chứng minh được là đã nhận, chỉ không còn nội dung.\n"
+	             "Hai người quyết định: phiên của danvan login (hoặc máy chủ) và tài khoản nêu ở --with. Bản sao lưu khóa cũ (FILE.keys) phải được hủy theo thời hạn.",
 	  .help_en = "CODE is a matter's code or account/NUMBER. The key of that part is destroyed: nobody can open it again, not from a restored backup either. Its entry stays: that it was received can still be proved, only not what it said.\n"
 	             "Two decide: the session of danvan login (or the console) and the account named by --with. Old backups of the keys (FILE.keys) must be destroyed in time.",
 	  .examples = "danvan erase 7Q4M-2RXA-K9TD --part party --basis \"Đ16 Luật Bảo vệ dữ liệu cá nhân\" --with hoa",
-	  .output_vi = "mã đã xoá; với --json: parts, scope", .output_en = "what was erased; with --json: parts, scope" },
+	  .output_vi = "mã đã xóa; với --json: parts, scope", .output_en = "what was erased; with --json: parts, scope" },
 	{ 0 },
 };

@@ -149,7 +149,7 @@ static int run_init(struct cli *c)
 
 static const struct cli_option init_options[] = {
 	{ "origin", "NAME", "tên sổ cái, không có https:// ở đầu (mặc định demo.localhost/ledger)", "name of the ledger, without https:// (default demo.localhost/ledger)", false, false },
-	{ "key", "FILE", "tệp khoá sẽ được tạo (mặc định trong thư mục trạng thái của người chạy)", "key file to be made (default: in the state folder of who runs it)", false, false },
+	{ "key", "FILE", "tệp khóa sẽ được tạo (mặc định trong thư mục trạng thái của người chạy)", "key file to be made (default: in the state folder of who runs it)", false, false },
 	{ 0 },
 };
 
@@ -157,17 +157,17 @@ const struct cli_command init_commands[] = {
 	{
 		.name = "init",
 		.group = "installation",
-		.one_line_vi = "tạo cơ sở dữ liệu mới và khoá ký sổ cái",
+		.one_line_vi = "tạo cơ sở dữ liệu mới và khóa ký sổ cái",
 		.one_line_en = "make a new database and the key that signs its ledger",
 		.options = init_options,
-		.help_vi = "Tạo một cơ sở dữ liệu trống, đã có đơn vị hành chính, cơ quan và các quy trình, cùng một khoá ký.\n"
-			   "Tệp khoá nằm ngoài cơ sở dữ liệu và ngoài bản sao lưu: mất khoá thì không ký tiếp được, lộ khoá thì người khác ký thay được.\n"
+		.help_vi = "Tạo một cơ sở dữ liệu trống, đã có đơn vị hành chính, cơ quan và các quy trình, cùng một khóa ký.\n"
+			   "Tệp khóa nằm ngoài cơ sở dữ liệu và ngoài bản sao lưu: mất khóa thì không ký tiếp được, lộ khóa thì người khác ký thay được.\n"
 			   "Lệnh này không hỏi gì và không bao giờ ghi đè.",
 		.help_en = "Makes an empty database that already holds units, offices and procedures, and a signing key.\n"
 			   "The key file lies outside the database and outside backups: lost, nothing more can be signed; leaked, others can sign.\n"
 			   "It never asks and never writes over anything.",
 		.examples = "danvan init --db sqlite:var/danvan.db --origin xa-na-ri.example/ledger\ndanvan init --db postgresql:///danvan",
-		.output_vi = "khoá kiểm tra (vkey) trên một dòng; với --json: {\"vkey\": …}",
+		.output_vi = "khóa kiểm tra (vkey) trên một dòng; với --json: {\"vkey\": …}",
 		.output_en = "the verifier key alone on a line; with --json: {\"vkey\": …}",
 		.exits = "69 73 74 78",
 		.run = run_init,

@@ -117,10 +117,10 @@ static int run_backup(struct cli *c)
 	if (c->json)
 		cli_print_json(c, json_done(&j));
 	else
-		fprintf(c->out, cli_word(c, "%s\t%lld byte: mọi bảng, sổ cái %lld mục, nội dung kín vẫn niêm\n%s\t%lld byte: khoá của các phần kín; giữ riêng, huỷ theo thời hạn\n",
+		fprintf(c->out, cli_word(c, "%s\t%lld byte: mọi bảng, sổ cái %lld mục, nội dung kín vẫn niêm\n%s\t%lld byte: khóa của các phần kín; giữ riêng, hủy theo thời hạn\n",
 					 "%s\t%lld bytes: all tables, %lld entries of the ledger, what is private stays sealed\n%s\t%lld bytes: keys of the sealed parts; keep it apart, destroy it in time\n"),
 			file, (long long)file_size(file), (long long)meta.head.size, keys, (long long)file_size(keys));
-	fprintf(c->err, "%s\n", cli_word(c, "Tệp khoá ký không nằm trong bản sao lưu: hãy giữ riêng.", "The signing key is not in the backup: keep it apart."));
+	fprintf(c->err, "%s\n", cli_word(c, "Tệp khóa ký không nằm trong bản sao lưu: hãy giữ riêng.", "The signing key is not in the backup: keep it apart."));
 	return EXIT_DONE;
 }
 
@@ -185,13 +185,13 @@ static int run_restore(struct cli *c)
 	if (done && c->json)
 		cli_print_json(c, json_done(&j));
 	else if (done)
-		fprintf(c->out, cli_word(c, "Đã khôi phục: sổ cái %lld mục; huỷ lại %lld khoá đã xoá trước đây.\n", "Restored: %lld entries of the ledger; %lld keys that had been erased were destroyed again.\n"),
+		fprintf(c->out, cli_word(c, "Đã khôi phục: sổ cái %lld mục; hủy lại %lld khóa đã xóa trước đây.\n", "Restored: %lld entries of the ledger; %lld keys that had been erased were destroyed again.\n"),
 			(long long)meta.head.size, (long long)destroyed);
 	return ready ? EXIT_DONE : cli_fail(c, &e);
 }
 
 static const struct cli_option restore_options[] = {
-	{ "keys", "FILE", "tệp khoá của các phần kín (FILE.keys); không có thì nội dung kín không mở được", "the keys of the sealed parts (FILE.keys); without it what is private cannot be opened", false, false },
+	{ "keys", "FILE", "tệp khóa của các phần kín (FILE.keys); không có thì nội dung kín không mở được", "the keys of the sealed parts (FILE.keys); without it what is private cannot be opened", false, false },
 	{ 0 },
 };
 
@@ -205,17 +205,17 @@ const struct cli_command keep_commands[] = {
 	  .help_vi = "Dựng lại những gì chỉ để tìm và đếm cho nhanh. Không đổi gì trong sổ cái.", .help_en = "Makes anew what only serves quick search and counting. Changes nothing in the ledger.", .examples = "danvan rebuild",
 	  .output_vi = "số của cấu trúc; với --json: schema", .output_en = "number of the schema; with --json: schema" },
 	{ .name = "backup", .group = "installation", .arguments = "FILE", .run = run_backup, .exits = "1 69 73 74 78",
-	  .one_line_vi = "sao lưu vào hai tệp: dữ liệu, và khoá của các phần kín", .one_line_en = "back up into two files: the data, and the keys of what is private",
-	  .help_vi = "FILE chứa mọi bảng, nội dung kín vẫn niêm; FILE.keys chứa khoá của chúng: cất ở nơi khác và huỷ theo thời hạn, vì xoá một nội dung là huỷ khoá của nó. Khoá ký không bao giờ nằm trong bản sao lưu.\n"
+	  .one_line_vi = "sao lưu vào hai tệp: dữ liệu, và khóa của các phần kín", .one_line_en = "back up into two files: the data, and the keys of what is private",
+	  .help_vi = "FILE chứa mọi bảng, nội dung kín vẫn niêm; FILE.keys chứa khóa của chúng: cất ở nơi khác và hủy theo thời hạn, vì xóa một nội dung là hủy khóa của nó. Khóa ký không bao giờ nằm trong bản sao lưu.\n"
 	             "Tệp của SQLite và PostgreSQL như nhau. Máy chủ vẫn chạy khi sao lưu. Không ghi đè.",
 	  .help_en = "FILE holds all tables, with what is private still sealed; FILE.keys holds the keys of that: keep it elsewhere and destroy it in time, since to erase something is to destroy its key. The signing key is never in a backup.\n"
 	             "Files of SQLite and PostgreSQL are alike. The server may run meanwhile. Nothing is written over.",
 	  .examples = "danvan backup /srv/backup/danvan.2026-11-23", .output_vi = "hai tệp, độ dài và bên trong có gì; với --json: data_bytes, entries, keys_bytes", .output_en = "the two files, their length and what they hold; with --json: data_bytes, entries, keys_bytes" },
 	{ .name = "restore", .group = "installation", .arguments = "FILE", .options = restore_options, .run = run_restore, .exits = "1 65 69 73 74 78",
 	  .one_line_vi = "khôi phục bản sao lưu vào cơ sở dữ liệu trống", .one_line_en = "restore a backup into an empty database",
-	  .help_vi = "Khoá nào đã bị xoá theo sổ cái thì bị huỷ lại ngay. Sau đó đối chiếu với điểm mốc cạnh tệp khoá: nếu sổ cái đã đi tiếp sau bản sao lưu này thì dữ liệu vẫn đọc được nhưng không ghi thêm được, mã thoát 1.\nMất tệp điểm mốc: danvan ledger adopt.",
+	  .help_vi = "Khóa nào đã bị xóa theo sổ cái thì bị hủy lại ngay. Sau đó đối chiếu với điểm mốc cạnh tệp khóa: nếu sổ cái đã đi tiếp sau bản sao lưu này thì dữ liệu vẫn đọc được nhưng không ghi thêm được, mã thoát 1.\nMất tệp điểm mốc: danvan ledger adopt.",
 	  .help_en = "Keys that the ledger says were erased are destroyed again at once. Then it is held against the checkpoint beside the key file: if the ledger went on after this backup, everything can be read but nothing appended, exit code 1.\nThat checkpoint is lost: danvan ledger adopt.",
 	  .examples = "danvan restore /srv/backup/danvan.2026-11-23 --keys /srv/keys/danvan.2026-11-23.keys --db sqlite:new.db",
-	  .output_vi = "số mục, số khoá huỷ lại; với --json: entries, erased_again, ready", .output_en = "number of entries, of keys destroyed again; with --json: entries, erased_again, ready" },
+	  .output_vi = "số mục, số khóa hủy lại; với --json: entries, erased_again, ready", .output_en = "number of entries, of keys destroyed again; with --json: entries, erased_again, ready" },
 	{ 0 },
 };

@@ -117,13 +117,13 @@ static const struct cli_option accept_options[] = {
 const struct cli_command ledger_commands[] = {
 	{ .name = "ledger export", .group = "ledger", .arguments = "DIR", .options = export_options, .run = run_export, .exits = "1 69 74 78",
 	  .one_line_vi = "ghi các tệp công khai của sổ cái vào một thư mục", .one_line_en = "write the ledger's public files into a folder",
-	  .help_vi = "Ghi đúng những tệp mà trang web để dưới /ledger/: checkpoint, tile/…, blob/…. Ai có chúng và khoá kiểm tra (vkey) thì tự kiểm chứng được, không cần tin máy chủ.",
+	  .help_vi = "Ghi đúng những tệp mà trang web để dưới /ledger/: checkpoint, tile/…, blob/…. Ai có chúng và khóa kiểm tra (vkey) thì tự kiểm chứng được, không cần tin máy chủ.",
 	  .help_en = "Writes exactly the files that the site serves under /ledger/: checkpoint, tile/..., blob/.... Whoever has them and the verifier key can verify without trusting the server.",
 	  .examples = "danvan ledger export /srv/mirror\ndanvan ledger export var/ledger --now",
 	  .output_vi = "số mục đã ghi; với --json: size", .output_en = "how many entries they hold; with --json: size" },
 	{ .name = "ledger adopt", .group = "ledger", .run = run_adopt, .exits = "1 69 74 78",
 	  .one_line_vi = "ghi lại điểm mốc ngoài cơ sở dữ liệu khi tệp đó bị mất", .one_line_en = "write the lost checkpoint beside the key anew",
-	  .help_vi = "Cạnh tệp khoá có một tệp .checkpoint: mốc cuối mà sổ cái đã ký. Mất tệp này thì không ghi thêm được gì. Lệnh này tính lại toàn bộ sổ cái rồi ghi lại mốc.\n"
+	  .help_vi = "Cạnh tệp khóa có một tệp .checkpoint: mốc cuối mà sổ cái đã ký. Mất tệp này thì không ghi thêm được gì. Lệnh này tính lại toàn bộ sổ cái rồi ghi lại mốc.\n"
 	             "Chỉ chạy sau khi đã xem vì sao tệp mất và cơ sở dữ liệu có đúng là bản mới nhất không. Không bao giờ thay một mốc trái với cơ sở dữ liệu.",
 	  .help_en = "Beside the key file lies a .checkpoint file: the last state that was signed. Without it nothing is appended. This recomputes the whole ledger and writes it anew.\n"
 	             "Run it only after you know why the file is gone and that the database is the latest one. It never replaces a checkpoint that contradicts the database.",

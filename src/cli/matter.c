@@ -188,7 +188,7 @@ static int run_show(struct cli *c)
 }
 
 static const struct cli_option show_options[] = {
-	{ "key", "KEY", "khoá riêng trên biên nhận: hiện thêm nội dung và trả lời", "private key of the receipt: shows text and answer too", false, false },
+	{ "key", "KEY", "khóa riêng trên biên nhận: hiện thêm nội dung và trả lời", "private key of the receipt: shows text and answer too", false, false },
 	{ 0 },
 };
 
@@ -264,7 +264,7 @@ static int run_list(struct cli *c)
 
 static const struct cli_option do_options[] = {
 	{ "set", "NAME=VALUE", "giá trị một mục của bước; dùng được nhiều lần", "value of a field of the step; may be given several times", false, true },
-	{ "key", "KEY", "làm với tư cách người gửi, bằng khoá riêng", "act as the author, by the private key", false, false },
+	{ "key", "KEY", "làm với tư cách người gửi, bằng khóa riêng", "act as the author, by the private key", false, false },
 	{ "received", "DATE", "ngày nhận giấy làm căn cứ của bước", "day of the paper that moves it", false, false },
 	{ 0 },
 };
@@ -335,12 +335,12 @@ const struct cli_command matter_commands[] = {
 		.help_vi = "Ghi nhận một vụ việc như trang web làm. Có phiên đăng nhập (danvan login) thì ghi tên người nhập; không thì coi như người dân tự gửi.",
 		.help_en = "Records a matter as the pages do. With a session of `danvan login` it is entered by that officer; without, it is the author's own filing.",
 		.examples = "danvan matter open --db sqlite:var/danvan.db --procedure phan-anh-kien-nghi --unit 02155 --text \"Cầu treo hỏng\" --receipt bien-nhan.tlog-proof",
-		.output_vi = "mã và khoá riêng trên một dòng; với --json: code, due, entry, key, unit",
+		.output_vi = "mã và khóa riêng trên một dòng; với --json: code, due, entry, key, unit",
 		.output_en = "code and private key on one line; with --json: code, due, entry, key, unit", .exits = "1 65 69 74 78", .run = run_open,
 	},
 	{
 		.name = "matter show", .group = "matter", .one_line_vi = "xem một vụ việc", .one_line_en = "show a matter", .arguments = "CODE", .options = show_options,
-		.help_vi = "Trạng thái, đơn vị đang giữ, hạn và các bước. Có khoá riêng thì xem cả nội dung và trả lời.",
+		.help_vi = "Trạng thái, đơn vị đang giữ, hạn và các bước. Có khóa riêng thì xem cả nội dung và trả lời.",
 		.help_en = "State, holder, due day and steps. With the private key also text and answer.",
 		.examples = "danvan matter show 7Q4M-2RXA-K9TD\ndanvan matter show 7Q4M2RXAK9TD --json", .output_vi = "vụ việc, mỗi dòng một mục; với --json: một đối tượng",
 		.output_en = "the matter, a line each; with --json an object", .exits = "1 69 74 78", .run = run_show,
@@ -354,7 +354,7 @@ const struct cli_command matter_commands[] = {
 	},
 	{
 		.name = "matter do", .group = "matter", .one_line_vi = "làm một bước của vụ việc", .one_line_en = "make a step of a matter", .arguments = "CODE STEP", .options = do_options,
-		.help_vi = "Làm một bước theo đúng quy trình, như trang web: cần phiên đăng nhập của cán bộ (danvan login) hoặc khoá riêng của người gửi.",
+		.help_vi = "Làm một bước theo đúng quy trình, như trang web: cần phiên đăng nhập của cán bộ (danvan login) hoặc khóa riêng của người gửi.",
 		.help_en = "Makes a step by the rules of the procedure, as the pages do: needs an officer's session (danvan login) or the author's private key.",
 		.examples = "danvan matter do 7Q4M-2RXA-K9TD receive\ndanvan matter do 7Q4M-2RXA-K9TD rate --key … --set rating=5",
 		.output_vi = "số thứ tự của bản ghi trong sổ cái; với --json: entry, unit, version", .output_en = "index of its entry in the ledger; with --json: entry, unit, version",

@@ -144,7 +144,7 @@ static int run_setup(struct cli *c)
 const struct cli_command setup_commands[] = {
 	{
 		.name = "setup", .group = "installation", .one_line_vi = "những việc còn phải làm để chạy thật", .one_line_en = "what is left to do before real use",
-		.help_vi = "Xem từng điều một xã thật cần có trong giờ đầu: khoá, tài khoản, cơ quan, địa chỉ, mã sáu số, quy tắc cần xác nhận. Chỉ xem, không đổi gì; mỗi dòng chưa xong nói lệnh phải chạy.",
+		.help_vi = "Xem từng điều một xã thật cần có trong giờ đầu: khóa, tài khoản, cơ quan, địa chỉ, mã sáu số, quy tắc cần xác nhận. Chỉ xem, không đổi gì; mỗi dòng chưa xong nói lệnh phải chạy.",
 		.help_en = "Looks at each thing that a real commune needs in its first hour: key, accounts, office, address, one-time codes, rules to confirm. It changes nothing; each line that is not done names the command.",
 		.examples = "danvan setup --db sqlite:/var/lib/danvan/danvan.db",
 		.output_vi = "mỗi dòng một điều, [x] là xong; với --json: một mảng", .output_en = "a line each, [x] is done; with --json an array", .exits = "1 69 78", .run = run_setup,

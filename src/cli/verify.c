@@ -53,7 +53,7 @@ static void print_receipt(struct cli *c, const struct receipt *r, const struct o
 		TEXT_ARG(r->origin), TEXT_ARG(day_print(c->arena, r->day)));
 	if (r->matter.len > 0)
 		fprintf(c->out, "%s %.*s\n", cli_word(c, "Vụ việc:", "Matter:"), TEXT_ARG(grouped(c->arena, r->matter, 4, '-')));
-	fprintf(c->out, cli_word(c, "Nằm trong điểm mốc %lld mục, có %d chữ ký đã kiểm tra, %d chữ ký của khoá không nêu.\n",
+	fprintf(c->out, cli_word(c, "Nằm trong điểm mốc %lld mục, có %d chữ ký đã kiểm tra, %d chữ ký của khóa không nêu.\n",
 				 "It lies in the checkpoint of %lld entries, with %d verified signatures and %d by keys that were not given.\n"),
 		(long long)r->head.size, r->signatures, r->unknown);
 	fprintf(c->out, "%.*s\n", TEXT_ARG(r->entry));
@@ -303,7 +303,7 @@ static int run_db(struct cli *c)
 	return EXIT_DONE;
 }
 
-#define OPTION_VKEY { "vkey", "VKEY", "khoá kiểm tra, lấy từ nơi khác chứ không từ thứ đang kiểm; nêu được nhiều lần", "verifier key, from elsewhere, never from what is checked; may be given several times", true, true }
+#define OPTION_VKEY { "vkey", "VKEY", "khóa kiểm tra, lấy từ nơi khác chứ không từ thứ đang kiểm; nêu được nhiều lần", "verifier key, from elsewhere, never from what is checked; may be given several times", true, true }
 static const struct cli_option receipt_options[] = {
 	OPTION_VKEY,
 	{ "opening", "FILE", "tệp mở một phần, để đối chiếu nội dung", "an opening file of one part, to be held against it", false, false },
@@ -323,7 +323,7 @@ static const struct cli_option receipts_options[] = {
 const struct cli_command verify_commands[] = {
 	{ .name = "verify receipt", .group = "ledger", .arguments = "FILE", .options = receipt_options, .run = run_receipt, .exits = "1 65 74", .no_database = true,
 	  .one_line_vi = "kiểm chứng một biên nhận, không cần mạng", .one_line_en = "verify a receipt, offline",
-	  .help_vi = "FILE là tệp .tlog-proof. Kiểm tra chữ ký, đường dẫn tới gốc, và rằng mục ghi đúng quy cách. Không cần cơ sở dữ liệu, không cần mạng, không tin tệp về khoá.\nSai một bit cũng bị từ chối.",
+	  .help_vi = "FILE là tệp .tlog-proof. Kiểm tra chữ ký, đường dẫn tới gốc, và rằng mục ghi đúng quy cách. Không cần cơ sở dữ liệu, không cần mạng, không tin tệp về khóa.\nSai một bit cũng bị từ chối.",
 	  .help_en = "FILE is a .tlog-proof. Checks the signature, the path to the root, and that the entry is well formed. Needs no database and no network, and takes no key from the file.\nOne wrong bit is refused.",
 	  .examples = "danvan verify receipt 7Q4M2RXAK9TD.tlog-proof --vkey \"xa-na-ri.example/ledger+1a2b3c4d+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\"",
 	  .output_vi = "điều đã kiểm chứng và nội dung mục; với --json: origin, index, day, kind, matter, size, root, entry", .output_en = "what was verified, and the entry; with --json: origin, index, day, kind, matter, size, root, entry" },
@@ -341,7 +341,7 @@ const struct cli_command verify_commands[] = {
 	  .output_vi = "số biên nhận và số điểm mốc; với --json: receipts, states", .output_en = "number of receipts and of checkpoints; with --json: receipts, states" },
 	{ .name = "verify db", .group = "ledger", .run = run_db, .exits = "1 69 74 78",
 	  .one_line_vi = "đối chiếu cơ sở dữ liệu với sổ cái", .one_line_en = "hold the database against the ledger",
-	  .help_vi = "Tính lại sổ cái, mở từng phần kín bằng khoá của nó, rồi dựng lại các bảng từ các mục và so từng cột. Nêu tên bảng, cột, mục và vụ việc không khớp. Phần đã xoá phải có mục xoá.\nCần tệp khoá.",
+	  .help_vi = "Tính lại sổ cái, mở từng phần kín bằng khóa của nó, rồi dựng lại các bảng từ các mục và so từng cột. Nêu tên bảng, cột, mục và vụ việc không khớp. Phần đã xóa phải có mục xóa.\nCần tệp khóa.",
 	  .help_en = "Recomputes the ledger, opens every sealed part with its key, then replays the entries and compares the tables column by column. Names table, column, entry and matter of each misfit. What was erased needs its entry.\nNeeds the key file.",
 	  .examples = "danvan verify db --db sqlite:var/danvan.db --json",
 	  .output_vi = "từng chỗ không khớp, mỗi chỗ một dòng, hay một dòng ĐÚNG; với --json: misfits, size", .output_en = "each misfit on a line, or one line GOOD; with --json: misfits, size" },

@@ -219,7 +219,7 @@ const struct route admin_routes[] = {
 	{ GET, "/admin/accounts/{number}", ADMINISTRATOR, number_form, 0, admin_account, .name = "admin.account", .produces = HTML, .help_vi = "Một tài khoản và quyền của nó.",
 	  .help_en = "One account and its grants." },
 	{ POST, "/admin/accounts/{number}/change", ADMINISTRATOR, admin_change_form, SMALL, admin_account_change, .name = "admin.account.change", .produces = HTML,
-	  .help_vi = "Khoá, mở, đặt lại.", .help_en = "Closes, opens, resets it." },
+	  .help_vi = "Khóa, mở, đặt lại.", .help_en = "Closes, opens, resets it." },
 	{ POST, "/admin/accounts/{number}/give", ADMINISTRATOR, admin_give_form, SMALL, admin_grant_give, .refused = admin_grant_refused, .name = "admin.grant.give", .produces = HTML,
 	  .help_vi = "Giao quyền.", .help_en = "Gives a role at a unit." },
 	{ POST, "/admin/accounts/{number}/end", ADMINISTRATOR, admin_end_form, SMALL, admin_grant_end, .name = "admin.grant.end", .produces = HTML, .help_vi = "Kết thúc một quyền.",

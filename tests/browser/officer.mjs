@@ -364,8 +364,8 @@ test("an administrator opens an account, whose secrets are shown once; the new o
 	await fresh.waitForURL("**/work");
 	await page.getByRole("link", { name: "Đã chép xong" }).click();
 	await sound(page, "account");
-	await page.getByRole("button", { name: "Khoá tài khoản" }).click();
-	await page.getByText("Đã khoá tài khoản").waitFor();
+	await page.getByRole("button", { name: "Khóa tài khoản" }).click();
+	await page.getByText("Đã khóa tài khoản").waitFor();
 	await fresh.goto("/work");
 	assert.match(fresh.url(), /sign-in/, "its session has ended");
 	await page.getByRole("button", { name: "Mở lại tài khoản" }).click();
