@@ -62,11 +62,16 @@ static struct text who_did(struct request *r, const struct matter_event *e)
 
 struct timeline_view desk_timeline(struct request *r, const struct matter *m, const struct pack *pack, int64_t after)
 {
-	struct timeline_step *steps = ARENA_ARRAY(r->arena, struct timeline_step, m->events_n + 1);
+	struct site_notices   notices = { 0 };
+	struct connection    *db = web_read(r);
+	if (db)
+		site_notices(r, db, m->code, INT64_MAX, &notices);
+	struct timeline_step *steps = ARENA_ARRAY(r->arena, struct timeline_step, m->events_n + notices.n + 1);
 	size_t                n = 0;
 	for (size_t i = 0; i < m->events_n; i++) {
 		const struct matter_event *e = &m->events[i];
 		const struct pack_step    *step = pack_step(pack, e->step.len > 0 ? e->step : TEXT("open"));
+		site_notices_before(r, &notices, e->entry, e->number <= after ? NULL : steps, &n);
 		if (e->number <= after)
 			continue;
 		struct text text = who_did(r, e);
@@ -76,6 +81,7 @@ struct timeline_view desk_timeline(struct request *r, const struct matter *m, co
 			text = text_print(r->arena, "%.*s\n%.*s", TEXT_ARG(text), TEXT_ARG(SAID(r, "officer.corrects", FACT_N("number", e->corrects))));
 		steps[n++] = (struct timeline_step){ .day = e->day, .title = step ? site_words(r, &step->done) : e->step, .unit = site_title(r, e->holder), .text = text };
 	}
+	site_notices_before(r, &notices, INT64_MAX, steps, &n);
 	return (struct timeline_view){ steps, n };
 }
 

@@ -61,14 +61,18 @@ static void public_story(struct request *r, const struct seen *s, struct matter_
 	size_t                n = 0;
 	struct error          e;
 	struct timeline_step *shown;
-	if (!public_steps(s->db, r->arena, s->code, &steps, &n, &e))
+	struct public_state   state;
+	struct site_notices   notices;
+	if (!public_steps(s->db, r->arena, s->code, &steps, &n, &e) || !public_state(s->db, &state, &e) || !site_notices(r, s->db, s->code, state.size, &notices))
 		return;
-	shown = ARENA_ARRAY(r->arena, struct timeline_step, n + 1);
+	shown = ARENA_ARRAY(r->arena, struct timeline_step, n + notices.n + 1);
 	for (size_t i = 0; i < n; i++) {
+		site_notices_before(r, &notices, steps[i].entry, shown, &v->timeline.steps_n);
 		struct text title = step_title(r, s->pack, steps[i].step, steps[i].state);
 		if (title.len > 0)
 			shown[v->timeline.steps_n++] = (struct timeline_step){ .day = steps[i].day, .title = title, .unit = site_title(r, steps[i].unit) };
 	}
+	site_notices_before(r, &notices, INT64_MAX, shown, &v->timeline.steps_n);
 	v->timeline.steps = shown;
 }
 
@@ -130,8 +134,11 @@ static struct text words_at(struct request *r, const struct private *p, const st
 
 static void story(struct request *r, const struct seen *s, const struct private *p, struct matter_view *v)
 {
-	struct timeline_step *shown = ARENA_ARRAY(r->arena, struct timeline_step, s->m.events_n + 1);
+	struct site_notices   notices;
+	site_notices(r, s->db, s->code, INT64_MAX, &notices);
+	struct timeline_step *shown = ARENA_ARRAY(r->arena, struct timeline_step, s->m.events_n + notices.n + 1);
 	for (size_t i = 0; i < s->m.events_n; i++) {
+		site_notices_before(r, &notices, s->m.events[i].entry, shown, &v->timeline.steps_n);
 		const struct matter_event *ev = &s->m.events[i];
 		const struct pack_step    *step = s->pack ? named_step(s->pack, ev->step) : NULL;
 		const struct pack_state   *after = s->pack ? pack_state(s->pack, ev->after) : NULL;
@@ -151,6 +158,7 @@ static void story(struct request *r, const struct seen *s, const struct private 
 		}
 		shown[v->timeline.steps_n++] = (struct timeline_step){ .day = ev->day, .title = title, .unit = text_is(ev->role, "author") && i > 0 ? TEXT_EMPTY : site_title(r, ev->holder), .text = i == 0 ? TEXT_EMPTY : said };
 	}
+	site_notices_before(r, &notices, INT64_MAX, shown, &v->timeline.steps_n);
 	v->timeline.steps = shown;
 	if (!text_is(s->m.waits_for, "author"))
 		v->asked = TEXT_EMPTY;

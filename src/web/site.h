@@ -38,6 +38,11 @@ struct clock_view site_clock(struct request *, const struct matter *);
 struct clock_view site_work_clock(struct request *, const struct work_row *);
 /* How the running clock's day came about, day by day. */
 bool site_count(struct request *, const struct matter *, const struct clock_day **ret, size_t *ret_n, struct error *);
+/* What notices of days off did to a matter, for its timeline: those of entries below `size`. site_notices_before adds the lines that come before the entry and were not
+ * added yet (INT64_MAX: all that are left); `steps` NULL passes them over. There are at most `n` of them. */
+struct site_notices { struct matter_recount *rows; size_t n, next; };
+bool site_notices(struct request *, struct connection *, struct text code, int64_t size, struct site_notices *ret);
+void site_notices_before(struct request *, struct site_notices *, int64_t entry, struct timeline_step *steps, size_t *n);
 /* The text of words in the request's language. */
 struct text site_words(const struct request *, const struct words *);
 /* Grouped for reading: "7Q4M-2RXA-K9TD". */
