@@ -223,7 +223,8 @@ static bool tell(struct demo *d, struct error *e)
 static void print_accounts(struct demo *d, struct text vkey)
 {
 	struct cli *c = d->cli;
-	fprintf(c->err, "%s\n", cli_word(c, "Mật khẩu và khóa TOTP chỉ in một lần; hãy chép lại.", "Passwords and TOTP secrets are printed once; note them."));
+	fprintf(c->err, "%s\n", cli_word(c, "Chỉ in một lần, hãy chép lại. Các cột: tên đăng nhập, vai trò, đơn vị, mật khẩu, khóa TOTP (nhập vào ứng dụng xác thực để lấy mã sáu số).",
+			 "Printed once, note them. Columns: login, role, unit, password, TOTP secret (enter it in an authenticator app, which gives the six-digit code)."));
 	for (size_t i = 0; i < COUNT_OF(d->members); i++) {
 		const struct member *m = &d->members[i];
 		fprintf(c->out, "%s\t%s\t%s\t%.*s\t%.*s\n", m->person->login, m->person->role, m->person->unit, TEXT_ARG(m->password), TEXT_ARG(m->totp));
