@@ -1,8 +1,7 @@
 /* Days off that are announced while an installation runs: which due days move, how far, who sees it when, and what finds a change by hand. */
 #include "base/base.h"
 
-#include "ledger.h"
-#include "matter/matter.h"
+#include "town.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,35 +17,15 @@ static struct ground    *ground;
 #define DAY_OFF "rules:\n- {id: quoc-tang, vi: \"Quốc tang\", en: \"National mourning\", basis: \"TB 1/TB-VPCP\", on: 12-02, from: 2026-12-02, until: 2026-12-02}\n"
 #define SATURDAY "swaps:\n- {off: 2027-03-01, work: 2026-12-05, basis: \"TB 2/TB-VPCP\"}\n"
 
-static bool lists_apply(struct act_run *run, void *command, struct error *e)
-{
-	struct registry_data  *data;
-	struct registry_faults faults = { 0 };
-	int64_t                units;
-	assert_true(registry_parse(run->arena, registry_builtin(), &data, &faults));
-	return registry_import(run->db, data, run->today, &units, e);
-}
-static const struct act_row row_lists = { .name = "test.lists", .apply = lists_apply };
-
 static int begin(void **state)
 {
-	const struct pack_import *packs;
-	house_begin(&h);
-	house_do(&h, &row_lists, NULL);
-	size_t n = pack_imports_builtin(h.arena, &packs);
-	for (size_t i = 0; i < n; i++) {
-		struct pack_import p = packs[i];
-		house_do(&h, &row_pack_import, &p);
-	}
-	house_must(&h, ground_load(h.db, &ground, &h.e));
+	town_begin(&h, &ground);
 	return 0;
 }
 
 static int end(void **state)
 {
-	ground_free(ground);
-	ground = NULL;
-	house_end(&h);
+	town_end(&h, &ground);
 	return 0;
 }
 
