@@ -128,7 +128,7 @@ static int key_order(const struct compared *t, struct query *a, struct query *b)
 
 static void compare_row(struct audit *u, const struct compared *t, struct query *must, struct query *is)
 {
-	for (int i = t->key; t->columns[i] && i < (int)COUNT_OF(t->columns); i++) {
+	for (int i = t->key; i < (int)COUNT_OF(t->columns) && t->columns[i]; i++) {
 		bool fits = t->rows->result[i] == 't' ? text_equal(query_text(must, i), query_text(is, i)) : query_int(must, i) == query_int(is, i);
 		if (!fits)
 			misfit(u, t->table, t->columns[i]);

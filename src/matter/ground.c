@@ -50,7 +50,7 @@ bool ground_notices(const struct ground *g, struct connection *db, struct arena 
 		first++;
 	for (end = first; end < g->notices_n && g->notices[end].entry < g->moment; end++)
 		;
-	*ret = g->notices + first;
+	*ret = g->notices_n > 0 ? g->notices + first : NULL;
 	*ret_n = end - first;
 	return true;
 }

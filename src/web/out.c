@@ -31,6 +31,8 @@ static const char *const html_escapes[256] = {
 
 void out_html_text(struct out *o, struct text t)
 {
+	if (t.len == 0) /* a text of a view that was left out points nowhere */
+		return;
 	const char *from = t.at, *end = t.at + t.len;
 	for (const char *s = from; s < end; s++) {
 		const char *escape = html_escapes[(unsigned char)*s];
