@@ -136,6 +136,11 @@ bool ground_is_current(struct connection *db, const struct ground *g, bool *ret,
 	return true;
 }
 
+void ground_version(const struct ground *g, struct build *b)
+{
+	build_print(b, "packs %lld units %lld calendar %lld", (long long)g->version, (long long)g->units_version, (long long)g->calendar_version);
+}
+
 bool ground_calendar_stands(struct connection *db, const struct ground *g, struct error *e)
 {
 	int64_t now;

@@ -51,6 +51,9 @@ bool public_list(struct connection *, struct arena *, const struct registry *, c
 /* How many fit, on all pages. */
 bool public_count(struct connection *, const struct public_filter *, day_t today, int64_t *ret, struct error *);
 bool public_matter(struct connection *, struct arena *, struct text code, struct public_row *ret, bool *ret_found, struct error *);
+/* All that a matter's public page is made of, in one text: another one whenever the page would be another (with ground_version and the day). found false: it is not
+ * published, or its page is made from what is not. */
+bool public_matter_version(struct connection *, struct arena *, struct text code, struct text *ret, bool *ret_found, struct error *);
 struct public_step { int64_t entry; day_t day; struct text step, state, unit; };
 bool public_steps(struct connection *, struct arena *, struct text code, struct public_step **ret, size_t *ret_n, struct error *);
 

@@ -17,6 +17,8 @@ bool ground_load(struct connection *, struct ground **kept, struct error *);
 /* Do the database's versions still fit this picture? */
 bool ground_is_current(struct connection *, const struct ground *, bool *ret, struct error *);
 void ground_free(struct ground *);
+/* Which picture it is, in words for a page's version: another text whenever packs, units or calendar moved. */
+void ground_version(const struct ground *, struct build *);
 const struct registry *ground_registry(const struct ground *);
 const struct calendar *ground_calendar(const struct ground *);
 /* NULL: no such procedure is in use. */

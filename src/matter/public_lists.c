@@ -94,6 +94,23 @@ bool public_list(struct connection *db, struct arena *a, const struct registry *
 	return query_end_ok(q, e);
 }
 
+/* The rows themselves, so that nothing can move without the text moving. Steps are only ever added; that one was put right is a step of its own. */
+STATEMENT(public_matter_made_of, READS, "t", "t",
+          "SELECT p.class || ' ' || p.procedure || ' ' || p.unit || ' ' || p.place || ' ' || p.state || ' ' || p.status || ' ' || p.outcome || ' ' || p.received || ' ' || "
+          "COALESCE(p.due, -1) || ' ' || COALESCE(p.closed, -1) || ' ' || COALESCE(p.paused, -1) || ' ' || p.invented || ' ' || "
+          "(SELECT count(*) || '/' || COALESCE(max(s.entry), -1) FROM public_step AS s WHERE s.matter = p.code) || ' ' || "
+          "m.version || ' ' || m.procedure || ' ' || m.desk || ' ' || m.state || ' ' || m.is_open || ' ' || m.due || ' ' || m.clock || ' ' || COALESCE(m.paused, -1) || ' ' || m.situation "
+          "FROM public_matter AS p JOIN matter AS m ON m.code = p.code WHERE p.code = $1");
+
+bool public_matter_version(struct connection *db, struct arena *a, struct text code, struct text *ret, bool *ret_found, struct error *e)
+{
+	struct value row[1];
+	if (!statement_one(db, &public_matter_made_of, (struct value[]){ value_text(code) }, a, row, ret_found, e))
+		return false;
+	*ret = row[0].text;
+	return true;
+}
+
 bool public_steps(struct connection *db, struct arena *a, struct text code, struct public_step **ret, size_t *ret_n, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;

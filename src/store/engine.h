@@ -32,6 +32,7 @@ struct connection {
 	bool                 warned;        /* PostgreSQL: a warning since this was last cleared */
 	int32_t              lock;          /* PostgreSQL: number of the schema, so that each has its own THE lock */
 	int                  log_pages;     /* SQLite: length of the log after the last commit */
+	void                *own[4];        /* SQLite: its own short statements, prepared once (enum own) */
 };
 
 struct query {
@@ -74,6 +75,7 @@ struct engine {
 	void (*rollback)(struct connection *);
 	bool (*force)(struct connection *, struct error *);
 	bool (*clock)(struct connection *, bool *ret_has, instant_t *ret, struct error *);
+	bool (*mark)(struct connection *, int64_t *ret); /* NULL: it can't tell */
 	bool (*check)(struct connection *, const struct statement *, struct arena *, struct text *ret_scans, struct error *);
 };
 extern const struct engine sqlite_engine, postgresql_engine;

@@ -83,6 +83,25 @@ static bool use_log(struct connection *c, struct error *e)
 	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
 }
 
+/* What is said for every page is prepared once. */
+enum own { OWN_BEGIN, OWN_PIN, OWN_ROLLBACK, OWN_MARK };
+static const char *const own_sql[] = { [OWN_BEGIN] = "BEGIN", [OWN_PIN] = "SELECT 1 FROM sqlite_schema LIMIT 1", [OWN_ROLLBACK] = "ROLLBACK", [OWN_MARK] = "PRAGMA data_version" };
+
+/* Runs it to its first row or its end; ret_first may be NULL. */
+static int run_own(struct connection *c, enum own which, int64_t *ret_first)
+{
+	int rc = SQLITE_OK;
+	if (!c->own[which])
+		rc = sqlite3_prepare_v3(c->handle, own_sql[which], -1, SQLITE_PREPARE_PERSISTENT, (sqlite3_stmt **)&c->own[which], NULL);
+	if (rc != SQLITE_OK)
+		return rc;
+	rc = sqlite3_step(c->own[which]);
+	if (rc == SQLITE_ROW && ret_first)
+		*ret_first = sqlite3_column_int64(c->own[which], 0);
+	int end = sqlite3_reset(c->own[which]);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : end;
+}
+
 static bool sqlite_connect(struct connection *c, struct error *e)
 {
 	bool     writes = c->mode == STORE_WRITE;
@@ -109,6 +128,10 @@ static void sqlite_close(struct connection *c)
 {
 	if (c->handle && atomic_load(&c->store->stopped))
 		sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	for (size_t i = 0; i < COUNT_OF(c->own); i++) {
+		sqlite3_finalize(c->own[i]);
+		c->own[i] = NULL;
+	}
 	int rc = sqlite3_close(c->handle);
 	assert(rc == SQLITE_OK);
 	c->handle = NULL;
@@ -215,16 +238,23 @@ static void sqlite_stop(struct query *q)
 
 static bool sqlite_begin(struct connection *c, enum store_begin begin, struct error *e)
 {
-	if (begin == BEGIN_READ) /* reading once makes the snapshot now, as on the other engine */
-		return run(c, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", e);
+	if (begin == BEGIN_READ) { /* reading once makes the snapshot now, as on the other engine */
+		int rc = run_own(c, OWN_BEGIN, NULL);
+		if (rc == SQLITE_OK)
+			rc = run_own(c, OWN_PIN, NULL);
+		return rc == SQLITE_OK ? true : refuse(c, rc, NULL, e);
+	}
 	return run(c, "BEGIN IMMEDIATE", e);
 }
 
 static void sqlite_rollback(struct connection *c)
 {
 	if (!sqlite3_get_autocommit(c->handle))
-		sqlite3_exec(c->handle, "ROLLBACK", NULL, NULL, NULL);
+		run_own(c, OWN_ROLLBACK, NULL);
 }
+
+/* SQLite's own count of what other connections committed. */
+static bool sqlite_mark(struct connection *c, int64_t *ret) { return run_own(c, OWN_MARK, ret) == SQLITE_OK; }
 
 /* The log is emptied into the database now and then; readers that are still on it only put that off. */
 static int checkpoint_when_long(struct connection *c)
@@ -345,5 +375,6 @@ const struct engine sqlite_engine = {
 	.rollback = sqlite_rollback,
 	.force = sqlite_force,
 	.clock = sqlite_clock,
+	.mark = sqlite_mark,
 	.check = sqlite_check,
 };

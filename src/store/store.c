@@ -173,6 +173,11 @@ bool store_force(struct connection *c, struct error *e)
 	return c->dead ? error(e, c->dead) : c->engine->force(c, e);
 }
 
+bool store_mark(struct connection *c, int64_t *ret)
+{
+	return !c->dead && c->engine->mark && c->engine->mark(c, ret);
+}
+
 bool store_clock(struct connection *c, bool *ret_has, instant_t *ret, struct error *e)
 {
 	return c->dead ? error(e, c->dead) : c->engine->clock(c, ret_has, ret, e);

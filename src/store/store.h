@@ -106,6 +106,10 @@ enum store_outcome store_commit(struct connection *, struct error *);
 void store_rollback(struct connection *);
 bool connection_in_transaction(const struct connection *);
 
+/* A number that is the same only while nobody else, in this process or another, has committed anything since it was last asked on this very connection; inside a
+ * transaction it is that of its snapshot. The connection itself must only read. False: not known (always on PostgreSQL, where asking costs as much as reading). */
+bool store_mark(struct connection *, int64_t *ret);
+
 /* At every start before anything is signed: what the log holds is written into the database and synced anew (promise P3). Nothing to do on PostgreSQL. */
 bool store_force(struct connection *, struct error *);
 /* The database server's clock; *ret_has false and nothing else when there is no server. */

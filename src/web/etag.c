@@ -14,20 +14,27 @@ static void add(crypto_generichash_state *s, struct text t)
 	crypto_generichash_update(s, (const uint8_t *)t.at, t.len);
 }
 
-struct text etag_of(struct hit *h, enum coding coding)
+bool etag_digest(struct hit *h, enum coding coding, uint8_t ret[16])
 {
 	if (!h->version.len)
-		return TEXT_EMPTY;
-	uint8_t digest[16];
+		return false;
 	crypto_generichash_state s;
-	crypto_generichash_init(&s, NULL, 0, sizeof digest);
+	crypto_generichash_init(&s, NULL, 0, 16);
 	add(&s, text_of(h->r.web->build));
 	add(&s, text_of(h->r.route->name));
 	add(&s, h->target);
 	add(&s, text_of(lang_tag(h->r.lang)));
 	add(&s, text_of(coding_name(coding)));
 	add(&s, h->version);
-	crypto_generichash_final(&s, digest, sizeof digest);
+	crypto_generichash_final(&s, ret, 16);
+	return true;
+}
+
+struct text etag_of(struct hit *h, enum coding coding)
+{
+	uint8_t digest[16];
+	if (!etag_digest(h, coding, digest))
+		return TEXT_EMPTY;
 	return text_print(h->r.arena, "\"%.*s\"", TEXT_ARG(hex_encode(h->r.arena, text_bytes(digest, sizeof digest))));
 }
 

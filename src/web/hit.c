@@ -152,18 +152,12 @@ static bool fields_ok(struct hit *h, struct error *e)
 	return !refused || error(e, WEB_FIELDS, .number = (int64_t)refused);
 }
 
-/* An answer from what the client has already: nothing is read but the version. */
-static bool is_known(struct hit *h)
+/* Does the client have it already? */
+static bool client_has_it(struct hit *h, enum coding c)
 {
-	const struct route *r = h->r.route;
-	if (!r->version || h->r.session || h->is_personal)
-		return false;
-	struct build b = { .arena = h->r.arena };
-	if (!r->version(&h->r, &b) || h->answered)
-		return h->answered;
-	h->version = build_text(&b);
-	enum coding c = coding_choose(header_in(h, "Accept-Encoding"));
 	struct text known = header_in(h, "If-None-Match");
+	if (!known.len)
+		return false;
 	struct text packed = etag_of(h, c), plain = etag_of(h, CODING_NONE);
 	if (!etag_matches(known, packed) && !etag_matches(known, plain))
 		return false;
@@ -171,6 +165,22 @@ static bool is_known(struct hit *h)
 	h->answered = true;
 	h->status = 304;
 	return true;
+}
+
+/* An answer from what the client has already, or from memory: nothing is read but the version. */
+static bool is_known(struct hit *h)
+{
+	const struct route *r = h->r.route;
+	if (!r->version || h->r.session || h->is_personal)
+		return false;
+	enum coding c = coding_choose(header_in(h, "Accept-Encoding"));
+	if (kept_at_once(h, c))
+		return true;
+	struct build b = { .arena = h->r.arena };
+	if (!r->version(&h->r, &b) || h->answered)
+		return h->answered;
+	h->version = build_text(&b);
+	return client_has_it(h, c) || kept_find(h, c);
 }
 
 static void run(struct hit *h)

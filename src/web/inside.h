@@ -28,6 +28,7 @@ struct line {
 };
 
 /* ---- one request ---- */
+enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI };
 enum phase { BEGINS, READS_BODY, IS_READY, WAITS, IS_ANSWERED };
 
 struct header {
@@ -100,8 +101,12 @@ struct hit {
 	bool           closes;          /* the connection ends with this answer */
 	struct text    version;         /* for the ETag; empty: none */
 	struct text    etag;            /* that the client has: 304 */
+	bool           is_kept;         /* the answer came from memory, coded already */
+	enum coding    kept_coding;
 
 	struct connection *db;
+	struct pooled     *pooled;      /* whose `db` it is */
+	uint64_t           generation;  /* before its snapshot began */
 	struct hit        *next_free;
 };
 static inline struct hit *hit_of(const struct request *r) { return (struct hit *)(uintptr_t)r; }
@@ -117,7 +122,6 @@ struct bucket {
 #define KEPT_ARENAS 64
 #define ASSETS_KEPT 64
 
-enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI };
 struct packed_asset {
 	const void *of;
 	struct text as[3]; /* by enum coding; at NULL: not made yet, or not smaller */
@@ -135,11 +139,13 @@ struct web {
 
 	pthread_mutex_t world_lock;
 	pthread_mutex_t pool_lock;       /* connections, arenas, packed assets */
-	struct connection *kept[KEPT_CONNECTIONS];
-	size_t             kept_count;
+	struct pooled     *pool[KEPT_CONNECTIONS]; /* those that nobody uses now */
+	size_t             pool_count;
+	_Atomic uint64_t   generation;
 	struct arena      *arenas[KEPT_ARENAS];
 	size_t             arena_count;
 	struct packed_asset packed[ASSETS_KEPT];
+	struct kept_answers *answers;
 
 	pthread_mutex_t limit_lock;
 	uint8_t         salt[32];
@@ -165,6 +171,15 @@ struct arena *web_arena(struct web *);
 void          web_arena_back(struct web *, struct arena *);
 
 /* read.c */
+/* A reading connection and the store's mark when it was last asked for one. */
+struct pooled {
+	struct connection *db;
+	int64_t            mark;
+	bool               has_mark;
+};
+/* Which state of the database this is, as far as we know: grows whenever one of our connections finds that something was committed (and when a new one cannot tell).
+ * What was read in a snapshot that began after generation g was asked for is what the database holds, as long as pool_generation gives g. False: the store can't tell. */
+bool pool_generation(struct web *, uint64_t *ret);
 void read_end(struct hit *);
 bool read_answers(struct web *, struct error *);
 void read_close_all(struct web *);
@@ -234,9 +249,21 @@ const char *coding_name(enum coding);
 struct text asset_packed(struct web *, const void *key, struct text bytes, enum coding *in_out);
 
 /* etag.c */
+/* What the tag is made of: false when the page has no version. */
+bool etag_digest(struct hit *, enum coding, uint8_t ret[16]);
 struct text etag_of(struct hit *, enum coding);
 bool etag_matches(struct text if_none_match, struct text etag);
 void program_identity(struct web *, char ret[33]);
+
+/* kept.c: answers in memory, at most `limit` bytes of them (0: 48 MB) */
+struct kept_answers *kept_new(size_t limit);
+void kept_free(struct kept_answers *);
+/* Answers from memory when the very same was made before. */
+bool kept_find(struct hit *, enum coding asked);
+/* The same without asking for the version, where nothing was committed since this question was answered last on one of our connections. */
+bool kept_at_once(struct hit *, enum coding asked);
+/* Keeps what is being sent, where everybody gets the same; `made`: the coding it has, which may be none where packing would not make it smaller. */
+void kept_put(struct hit *, enum coding asked, enum coding made, struct text body);
 
 /* answer.c, send.c */
 void answer_refusal(struct hit *, const struct error *);

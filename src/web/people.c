@@ -88,7 +88,7 @@ const struct route people_routes[] = {
 	{ GET, "/receipt", ANYONE, NULL, 0, receipt_show, .name = "receipt", .produces = HTML, .help_vi = "Biên nhận của đơn vừa gửi.", .help_en = "The receipt of what was just filed." },
 	{ GET, "/receipt/proof", ANYONE, NULL, 0, receipt_proof, .name = "receipt.proof", .produces = BYTES, .help_vi = "Tệp bằng chứng của đơn vừa gửi.", .help_en = "Proof file of what was just filed." },
 
-	{ GET, "/m/{code}", ANYONE, matter_form, 0, matter_show, .name = "matter", .produces = HTML, .help_vi = "Theo dõi một đơn.", .help_en = "Follow a filing." },
+	{ GET, "/m/{code}", ANYONE, matter_form, 0, matter_show, .name = "matter", .produces = HTML, .version = matter_version, .help_vi = "Theo dõi một đơn.", .help_en = "Follow a filing." },
 	{ POST, "/m/{code}", ANYONE, key_form, SMALL, matter_give_key, .refused = matter_give_key, .name = "matter.key", .produces = HTML, .csrf = CSRF_SAME_ORIGIN, .limit = LIMIT_KEY,
 	  .help_vi = "Mở nội dung bằng khóa riêng.", .help_en = "Open the text with the private key." },
 	{ GET, "/m/{code}/proofs", ANYONE, matter_form, 0, matter_proofs, .name = "matter.proofs", .produces = HTML, .help_vi = "Bằng chứng của từng bước.", .help_en = "Proofs of every step." },

@@ -99,6 +99,7 @@ void receipt_show(struct request *);
 void receipt_proof(struct request *);
 
 void matter_show(struct request *);
+bool matter_version(struct request *, struct build *);
 void matter_give_key(struct request *);
 void matter_proofs(struct request *);
 void matter_proof(struct request *);

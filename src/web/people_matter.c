@@ -299,6 +299,23 @@ void matter_show(struct request *r)
 		show(r, &s, NULL);
 }
 
+/* For everybody's page alone: whoever brings a key gets it made. The page is not kept by browsers, which may get the key later, but by the program itself. */
+bool matter_version(struct request *r, struct build *b)
+{
+	struct connection   *db = request_cookie(r, "key").len > 0 ? NULL : web_read(r);
+	const struct ground *g = db ? site_ground(r) : NULL;
+	struct text          made_of;
+	struct error         e = { 0 };
+	bool                 found = false;
+	if (!g || !public_matter_version(db, r->arena, request_text(r, MATTER_CODE), &made_of, &found, &e) || !found)
+		return false;
+	build_print(b, "day %d ", site_today(r).n);
+	ground_version(g, b);
+	build_byte(b, ' ');
+	build_add(b, made_of);
+	return true;
+}
+
 void matter_give_key(struct request *r)
 {
 	struct seen  s;

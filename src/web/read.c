@@ -3,39 +3,81 @@
 
 #include "inside.h"
 
-static struct connection *connection_take(struct web *w, struct error *e)
+static void pooled_end(struct pooled *p)
 {
-	pthread_mutex_lock(&w->pool_lock);
-	struct connection *db = w->kept_count ? w->kept[--w->kept_count] : NULL;
-	pthread_mutex_unlock(&w->pool_lock);
-	if (!db && !store_connect(w->config.store, STORE_READ, &db, e))
-		return NULL;
-	if (store_begin(db, BEGIN_READ, e))
-		return db;
-	/* a connection that was kept may have died with the server; a new one tells whether it is back */
-	connection_close(db);
-	db = NULL;
-	if (!store_connect(w->config.store, STORE_READ, &db, e))
-		return NULL;
-	if (store_begin(db, BEGIN_READ, e))
-		return db;
-	connection_close(db);
+	connection_close(p->db);
+	free(p);
+}
+
+static struct pooled *pooled_new(struct web *w, struct error *e)
+{
+	struct pooled *p = calloc(1, sizeof *p);
+	assert(p);
+	if (store_connect(w->config.store, STORE_READ, &p->db, e))
+		return p;
+	free(p);
 	return NULL;
 }
 
-static void connection_back(struct web *w, struct connection *db)
+static struct pooled *pool_pop(struct web *w)
 {
-	store_rollback(db);
+	pthread_mutex_lock(&w->pool_lock);
+	struct pooled *p = w->pool_count ? w->pool[--w->pool_count] : NULL;
+	pthread_mutex_unlock(&w->pool_lock);
+	return p;
+}
+
+static struct pooled *connection_take(struct web *w, struct error *e)
+{
+	struct pooled *p = pool_pop(w);
+	if (!p && !(p = pooled_new(w, e)))
+		return NULL;
+	if (store_begin(p->db, BEGIN_READ, e))
+		return p;
+	/* a connection that was kept may have died with the server; a new one tells whether it is back */
+	pooled_end(p);
+	if (!(p = pooled_new(w, e)))
+		return NULL;
+	if (store_begin(p->db, BEGIN_READ, e))
+		return p;
+	pooled_end(p);
+	return NULL;
+}
+
+static void pooled_back(struct web *w, struct pooled *p)
+{
 	bool kept = false;
-	if (!connection_is_dead(db)) {
+	if (!connection_is_dead(p->db)) {
 		pthread_mutex_lock(&w->pool_lock);
-		kept = w->kept_count < KEPT_CONNECTIONS;
+		kept = w->pool_count < KEPT_CONNECTIONS;
 		if (kept)
-			w->kept[w->kept_count++] = db;
+			w->pool[w->pool_count++] = p;
 		pthread_mutex_unlock(&w->pool_lock);
 	}
 	if (!kept)
-		connection_close(db);
+		pooled_end(p);
+}
+
+bool pool_generation(struct web *w, uint64_t *ret)
+{
+	int64_t        mark = 0;
+	struct pooled *p = pool_pop(w);
+	if (!p)
+		return false;
+	bool knows = store_mark(p->db, &mark);
+	if (knows && (!p->has_mark || p->mark != mark))
+		atomic_fetch_add(&w->generation, 1); /* before it is read below: what was remembered until now counts no more */
+	p->mark = mark;
+	p->has_mark = knows;
+	pooled_back(w, p);
+	*ret = atomic_load(&w->generation);
+	return knows;
+}
+
+static void connection_back(struct web *w, struct pooled *p)
+{
+	store_rollback(p->db);
+	pooled_back(w, p);
 }
 
 struct connection *web_read(struct request *r)
@@ -44,8 +86,10 @@ struct connection *web_read(struct request *r)
 	if (h->db)
 		return h->db;
 	struct error e = { .code = STORE_CANNOT_OPEN };
+	h->generation = atomic_load(&r->web->generation);
 	if (r->web->config.store)
-		h->db = connection_take(r->web, &e);
+		h->pooled = connection_take(r->web, &e);
+	h->db = h->pooled ? h->pooled->db : NULL;
 	if (!h->db && !h->answered)
 		answer_error(r, &e);
 	return h->db;
@@ -54,21 +98,22 @@ struct connection *web_read(struct request *r)
 void read_end(struct hit *h)
 {
 	if (h->db)
-		connection_back(h->r.web, h->db);
+		connection_back(h->r.web, h->pooled);
 	h->db = NULL;
+	h->pooled = NULL;
 }
 
 bool read_answers(struct web *w, struct error *e)
 {
-	struct connection *db = connection_take(w, e);
-	bool fine = db && store_schema_check(db, e);
-	if (db)
-		connection_back(w, db);
+	struct pooled *p = connection_take(w, e);
+	bool           fine = p && store_schema_check(p->db, e);
+	if (p)
+		connection_back(w, p);
 	return fine;
 }
 
 void read_close_all(struct web *w)
 {
-	while (w->kept_count)
-		connection_close(w->kept[--w->kept_count]);
+	while (w->pool_count)
+		pooled_end(w->pool[--w->pool_count]);
 }

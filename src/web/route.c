@@ -25,10 +25,19 @@ const struct route *route_at(const struct route *const *areas, size_t n)
 	return NULL;
 }
 
+/* The row after `r`, the first after NULL; *areas moves on with it. For what walks the table in every request: route_at begins anew each time. */
+static const struct route *route_next(const struct route *const **areas, const struct route *r)
+{
+	r = r ? r + 1 : **areas;
+	while (r && !r->path)
+		r = *++*areas;
+	return r;
+}
+
 const struct route *route_named(const struct route *const *areas, const char *name)
 {
 	const struct route *r;
-	for (size_t n = 0; (r = route_at(areas, n)); n++)
+	for (r = route_next(&areas, NULL); r; r = route_next(&areas, r))
 		if (!strcmp(r->name, name))
 			return r;
 	return NULL;
@@ -87,7 +96,7 @@ enum found route_find(const struct route *const *areas, const char *method, stru
 	enum method wanted = !strcmp(method, "GET") || !strcmp(method, "HEAD") ? GET : !strcmp(method, "POST") ? POST : 0;
 	const struct route *r, *best = NULL;
 	unsigned methods = 0;
-	for (size_t n = 0; (r = route_at(areas, n)); n++) {
+	for (r = route_next(&areas, NULL); r; r = route_next(&areas, r)) {
 		struct text h[PATH_HOLES];
 		size_t count = 0;
 		if (!path_fits(r->path, path, h, &count))

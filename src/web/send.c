@@ -127,6 +127,10 @@ static struct text pack(struct hit *h, enum coding *in_out)
 	struct text packed;
 	if (h->status == 304 || !h->answer.len)
 		return TEXT_EMPTY;
+	if (h->is_kept) {
+		*in_out = h->kept_coding;
+		return h->answer;
+	}
 	if (keeping(h) == FOREVER && type_is_text(type_of(h)))
 		return asset_packed(h->r.web, h->answer.at, h->answer, in_out);
 	if (type_is_text(type_of(h)) && text_pack(h->r.arena, *in_out, false, h->answer, &packed))
@@ -140,7 +144,9 @@ enum MHD_Result send_answer(struct hit *h)
 	struct web *w = h->r.web;
 	finish_answer(h);
 	enum coding coding = coding_choose(header_in(h, "Accept-Encoding"));
+	enum coding asked = coding;
 	struct text body = pack(h, &coding);
+	kept_put(h, asked, coding, body);
 	struct MHD_Response *m = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at, MHD_RESPMEM_PERSISTENT);
 	if (!m)
 		return MHD_NO;

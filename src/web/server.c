@@ -145,6 +145,7 @@ static struct web *web_new(const struct web_config *config)
 	pthread_mutex_init(&w->limit_lock, NULL);
 	pthread_mutex_init(&w->slow_lock, NULL);
 	program_identity(w, w->build);
+	w->answers = kept_new(0);
 	return w;
 }
 
@@ -158,6 +159,7 @@ static void web_free(struct web *w)
 	for (size_t i = 0; i < ASSETS_KEPT; i++)
 		for (size_t c = 0; c < COUNT_OF(w->packed[i].as); c++)
 			free((void *)(uintptr_t)w->packed[i].as[c].at);
+	kept_free(w->answers);
 	free(w->buckets);
 	free(w);
 }
