@@ -8,5 +8,5 @@ for command in version 'term --from 2020-01-22 --days 10' 'calendar 2030'; do
 		"$DANVAN" $command >/dev/null || exit 1
 		i=$((i + 1))
 	done
-	printf '%s\t%d\tus\n' "danvan $command" $((($(date +%s%N) - before) / runs / 1000))
+	printf '%s\t%d\tus\t-\t-\t-\t-\n' "command.$(echo "$command" | cut -d' ' -f1)" $((($(date +%s%N) - before) / runs / 1000))
 done

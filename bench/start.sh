@@ -1,0 +1,29 @@
+# Resident memory at rest, and how long a start takes until /readyz says so: after a clean stop and after kill -9.
+. bench/lib/house.sh
+db=$BENCH_WORK/10k.db limit=matters
+[ -n "$BENCH_ALL" ] && [ -f "$BENCH_WORK/million.db" ] && db=$BENCH_WORK/million.db
+filled "$db" 10000
+ready() { until curl -sf -o /dev/null "http://127.0.0.1:$port/readyz"; do sleep 0.005; done; }
+timed() { # FILE
+	from=$(date +%s%N)
+	serve "sqlite:$db"
+	ready
+	echo $((($(date +%s%N) - from) / 1000000)) >>"$1"
+}
+printf '{"unit":"vn-02155-20250701","text":"Đèn đường ở gần chợ hỏng đã hơn một tháng."}\n' >"$BENCH_WORK/body"
+for round in $(seq "$rounds"); do
+	timed "$BENCH_WORK/clean"
+	[ "$round" != 1 ] || { sleep 2; resident >"$BENCH_WORK/idle"; }
+	stop
+	serve "sqlite:$db"
+	ready
+	"$BENCH_BIN/bench_load" -w 0 -d 1 -c 16 -b "$BENCH_WORK/body" $port /api/v1/matters >/dev/null || true
+	kill -9 $server
+	wait $server 2>/dev/null || true
+	server=
+	timed "$BENCH_WORK/killed"
+	stop
+done
+row memory.idle "$(cat "$BENCH_WORK/idle")" MB 30 1 lower
+row start.clean "$(median <"$BENCH_WORK/clean")" ms 100 1 lower
+row start.killed "$(median <"$BENCH_WORK/killed")" ms 1000 1 lower
