@@ -5,15 +5,18 @@
 
 #include <sodium.h>
 
+#include "delta.h"
 #include "inside.h"
 
-enum { BUCKETS_KEPT = 1 << 14, KEPT_BYTES = 48 << 20, LARGEST = 256 << 10, REMEMBERED = 1 << 14 };
+enum { BUCKETS_KEPT = 1 << 14, KEPT_BYTES = 32 << 20, BASES = 64, LARGEST = 256 << 10, REMEMBERED = 1 << 14 };
 
 struct kept {
 	uint8_t      digest[16];
 	struct kept *next;             /* of its bucket */
 	struct kept *newer, *older;    /* in the order in which they were asked for */
 	enum coding  coding;
+	const struct delta_base *base; /* NULL: the bytes are the answer */
+	size_t       whole;            /* bytes of the answer */
 	size_t       len;
 	char         bytes[];
 };
@@ -24,12 +27,20 @@ struct remembered {
 	uint64_t generation;
 };
 
+/* The first answer of a route in a language, not packed: the others are told by it. Kept until the end. */
+struct base {
+	const struct route *route;
+	enum lang           lang;
+	struct delta_base  *of;
+};
+
 struct kept_answers {
 	pthread_mutex_t lock;
 	struct remembered remembered[REMEMBERED];
 	struct kept    *bucket[BUCKETS_KEPT];
 	struct kept    *newest, *oldest;
 	size_t          bytes, limit;
+	struct base     bases[BASES];
 };
 
 struct kept_answers *kept_new(size_t limit)
@@ -78,6 +89,8 @@ void kept_free(struct kept_answers *k)
 {
 	while (k->oldest)
 		drop_oldest(k);
+	for (size_t i = 0; i < BASES; i++)
+		delta_base_free(k->bases[i].of);
 	pthread_mutex_destroy(&k->lock);
 	free(k);
 }
@@ -99,13 +112,23 @@ static bool digest_of(struct hit *h, enum coding coding, uint8_t ret[16])
 	return true;
 }
 
+static struct text whole(struct arena *a, const struct kept *one)
+{
+	struct text bytes = { one->bytes, one->len };
+	if (!one->base)
+		return text_copy(a, bytes);
+	char *at = arena_alloc(a, one->whole);
+	delta_undo(one->base, bytes, at, one->whole);
+	return (struct text){ at, one->whole };
+}
+
 static bool find(struct hit *h, const uint8_t digest[16])
 {
 	struct kept_answers *k = h->r.web->answers;
 	pthread_mutex_lock(&k->lock);
 	struct kept *one = *place_of(k, digest);
 	if (one) {
-		h->answer = text_copy(h->r.arena, (struct text){ one->bytes, one->len });
+		h->answer = whole(h->r.arena, one);
 		h->kept_coding = one->coding;
 		unlink_age(k, one);
 		link_newest(k, one);
@@ -184,17 +207,44 @@ bool kept_find(struct hit *h, enum coding coding)
 	return find(h, digest);
 }
 
+/* What the answer is told by; NULL: by nothing. The first of its kind becomes the base of the others. */
+static const struct delta_base *base_for(struct hit *h, enum coding made, struct text body)
+{
+	struct kept_answers *k = h->r.web->answers;
+	size_t               i = 0;
+	if (made != CODING_NONE)
+		return NULL;
+	while (i < BASES && k->bases[i].of && (k->bases[i].route != h->r.route || k->bases[i].lang != h->r.lang))
+		i++;
+	if (i < BASES && !k->bases[i].of)
+		k->bases[i] = (struct base){ h->r.route, h->r.lang, delta_base_new(body) };
+	return i < BASES ? k->bases[i].of : NULL;
+}
+
+static struct kept *kept_new_one(struct hit *h, enum coding made, struct text body)
+{
+	struct kept_answers *k = h->r.web->answers;
+	char                *room = arena_alloc(h->r.arena, body.len);
+	pthread_mutex_lock(&k->lock);
+	const struct delta_base *base = base_for(h, made, body);
+	pthread_mutex_unlock(&k->lock);
+	size_t       len = base ? delta_make(base, body, room) : 0;
+	struct text  bytes = len ? (struct text){ room, len } : body;
+	struct kept *one = malloc(sizeof *one + bytes.len);
+	assert(one);
+	*one = (struct kept){ .coding = made, .base = len ? base : NULL, .whole = body.len, .len = bytes.len };
+	memcpy(one->bytes, bytes.at, bytes.len);
+	return one;
+}
+
 void kept_put(struct hit *h, enum coding asked, enum coding made, struct text body)
 {
 	struct kept_answers *k = h->r.web->answers;
 	uint8_t              digest[16];
 	if (h->is_kept || h->r.head || !body.len || body.len > LARGEST || !may_be_kept(h) || !digest_of(h, asked, digest))
 		return;
-	struct kept *one = malloc(sizeof *one + body.len);
-	assert(one);
-	*one = (struct kept){ .coding = made, .len = body.len };
+	struct kept *one = kept_new_one(h, made, body);
 	memcpy(one->digest, digest, sizeof digest);
-	memcpy(one->bytes, body.at, body.len);
 	pthread_mutex_lock(&k->lock);
 	struct kept **at = place_of(k, digest);
 	if (*at) { /* another thread was faster, with the same bytes */

@@ -3,6 +3,7 @@
 
 #include "history.h"
 #include "http.h"
+#include "web/delta.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -182,9 +183,64 @@ static void what_the_key_opens_is_kept_for_nobody(void **state)
 	}
 }
 
+/* ---- a page told by another */
+
+static struct text random_page(struct arena *a, uint64_t *state, struct text from, size_t changes)
+{
+	struct build b = { .arena = a };
+	size_t       at = 0;
+	for (size_t i = 0; i < changes && at < from.len; i++) {
+		*state = *state * 6364136223846793005u + 1442695040888963407u;
+		size_t n = (size_t)(*state >> 33) % 900, skip = (size_t)(*state >> 50) % 40;
+		n = n < from.len - at ? n : from.len - at;
+		build_add(&b, (struct text){ from.at + at, n });
+		for (size_t k = 0; k < skip; k++)
+			build_byte(&b, (char)(*state >> k % 56));
+		at += n + (skip < from.len - at - n ? skip : from.len - at - n);
+	}
+	build_add(&b, text_from(from, at));
+	return build_text(&b);
+}
+
+static void a_page_told_by_another_is_the_page_again(void **state)
+{
+	for (uint64_t seed = 1; seed <= 400; seed++) {
+		_cleanup_arena_ struct arena *a = arena_new(0);
+		uint64_t                      s = seed * 7919;
+		struct text                   first = random_page(a, &s, text_print(a, "%*s", (int)(64 + seed * 40), ""), 60), page = random_page(a, &s, first, seed % 30);
+		struct delta_base            *base = delta_base_new(first);
+		char                         *room = arena_alloc(a, page.len), *again = arena_alloc(a, page.len);
+		assert_non_null(base);
+		size_t len = delta_make(base, page, room);
+		assert_true(len <= page.len * 3 / 4);
+		if (len > 0) {
+			delta_undo(base, (struct text){ room, len }, again, page.len);
+			assert_memory_equal(again, page.at, page.len);
+		}
+		delta_base_free(base);
+	}
+}
+
+static void what_is_alike_takes_little_room_and_what_is_not_is_left_alone(void **state)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct place                 *p = *state;
+	struct text                   one = http_get(p->client, page_of(p, 0)).body, two = http_get(p->client, page_of(p, 3)).body;
+	struct delta_base            *base = delta_base_new(one);
+	char                         *room = arena_alloc(a, two.len + 100);
+	size_t                        len = delta_make(base, two, room);
+	assert_true(len > 0 && len < two.len / 2);
+	print_message("a page of %zu bytes told in %zu\n", two.len, len);
+	assert_int_equal(delta_make(base, TEXT("nothing of it stands in the other page, nothing at all, not one word"), room), 0);
+	assert_null(delta_base_new(TEXT("short")));
+	delta_base_free(base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_page_told_by_another_is_the_page_again),
+		cmocka_unit_test(what_is_alike_takes_little_room_and_what_is_not_is_left_alone),
 		cmocka_unit_test(after_any_change_the_page_is_that_of_the_database),
 		cmocka_unit_test(a_page_in_one_language_is_not_given_in_the_other),
 		cmocka_unit_test(a_page_is_kept_by_coding_and_comes_whole),
