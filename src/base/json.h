@@ -1,6 +1,7 @@
 /* json.h - canonical JSON, written (the subset of RFC 8785 in which there is no choice: ASCII keys in order, integers below 2^53, no floats).
  *
- * One small writer for entries, parts and receipts. Keys must come in bytewise order and asserts say so. Reading is done with jansson. */
+ * One small writer for entries, parts and receipts. Keys must come in bytewise order and asserts say so. Reading: ledger's canon.c (canonical) and
+ * web's json_in.c (what others send), both strict. */
 #pragma once
 #include "base/text.h"
 

@@ -164,7 +164,7 @@ static bool file(struct demo *d, struct story *s, struct error *e)
 	struct act_result  result;
 	struct actor       by;
 	int64_t            before = 0;
-	struct matter_file f = { .procedure = TEXT("phan-anh-kien-nghi"), .place = s->field[1], .channel = s->field[2], .received = DAY_NONE,
+	struct matter_file f = { .procedure = ground_usual(d->house->ground), .place = s->field[1], .channel = s->field[2], .received = DAY_NONE,
 				 .concerns_officer = text_is(s->field[4], "yes"), .subject = s->field[5], .text = s->field[6], .party = { .name = s->field[7] },
 				 .ground = d->house->ground, .invented = true };
 	text_to_int(s->field[3], &before);

@@ -57,6 +57,14 @@ bool ground_notices(const struct ground *g, struct connection *db, struct arena 
 
 const struct pack *ground_pack_at(const struct ground *g, size_t n) { return n < g->packs_n ? g->packs[n] : NULL; }
 
+struct text ground_usual(const struct ground *g)
+{
+	for (size_t i = 0; i < g->packs_n; i++)
+		if (pack_class(g->packs[i]) == PACK_OPEN)
+			return pack_name(g->packs[i]);
+	return TEXT_EMPTY;
+}
+
 const struct pack *ground_pack(const struct ground *g, struct text procedure)
 {
 	for (size_t i = g->packs_n; i > 0; i--)

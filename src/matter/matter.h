@@ -23,6 +23,8 @@ const struct registry *ground_registry(const struct ground *);
 const struct calendar *ground_calendar(const struct ground *);
 /* NULL: no such procedure is in use. */
 const struct pack *ground_pack(const struct ground *, struct text procedure);
+/* The one that is meant where none is named: the first whose ledger class is open; empty: there is none. */
+struct text ground_usual(const struct ground *);
 /* Those in use, by name; NULL after the last. */
 const struct pack *ground_pack_at(const struct ground *, size_t n);
 struct pack_import { struct text name; const struct pack_file *files; size_t files_n; const struct actor *by; void *work; };

@@ -10,7 +10,6 @@
 
 enum { IN_PROCEDURE, IN_UNIT, IN_TEXT, IN_SUBJECT, IN_NAME, IN_PHONE, IN_EMAIL, IN_CONCERNS, IN_RECEIVED, IN_FIELDS };
 enum { TEXT_MOST = 20000, KEY_CHARACTERS = 255 };
-static const char standard_procedure[] = "phan-anh-kien-nghi";
 
 const struct field api_file_form[] = {
 	[IN_PROCEDURE] = { "procedure", field_id, 60, OPTIONAL, .label = "api.procedure" },
@@ -111,11 +110,14 @@ static void filed(struct request *r)
 void api_file(struct request *r)
 {
 	struct matter_file *f = ARENA_NEW(r->arena, struct matter_file);
+	const struct ground *ground = site_ground(r);
 	struct text         procedure = request_text(r, IN_PROCEDURE);
 	struct error        e = { 0 };
 	day_t               received = request_day(r, IN_RECEIVED);
+	if (!ground)
+		return;
 	*f = (struct matter_file){
-		.procedure = procedure.len > 0 ? procedure : text_of(standard_procedure),
+		.procedure = procedure.len > 0 ? procedure : ground_usual(ground),
 		.place = request_text(r, IN_UNIT),
 		.concerns_officer = request_flag(r, IN_CONCERNS),
 		.text = request_text(r, IN_TEXT),
@@ -125,10 +127,8 @@ void api_file(struct request *r)
 		.received = DAY_NONE,
 		.caller = TEXT("api"),
 		.body_hash = body_hash(r),
-		.ground = site_ground(r),
+		.ground = ground,
 	};
-	if (!f->ground)
-		return;
 	bool fine = read_key(r, &f->key, &e);
 	if (fine && day_is_known(received) && day_compare(received, site_today(r)) != 0) /* an earlier day is entered by an officer, who answers for it */
 		fine = error(&e, API_RECEIVED, .day = site_today(r));
