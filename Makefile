@@ -1,5 +1,5 @@
 # The same commands by name; all work is done by scripts/ and meson.
-.PHONY: build run test bench lint law fuzz install accept clean
+.PHONY: build run test bench lint law fuzz soak install accept clean
 build:
 	scripts/build
 run:
@@ -14,6 +14,8 @@ law:
 	scripts/law
 fuzz:
 	scripts/fuzz
+soak:
+	scripts/soak
 # DESTDIR and the prefix as usual: make install DESTDIR=/tmp/x
 install: build
 	meson install -C build --no-rebuild $(if $(DESTDIR),--destdir $(DESTDIR))
