@@ -4,6 +4,23 @@
 #include "base/error.h"
 #include "base/time.h"
 
+#include <sys/types.h>
+
+struct world;
+
+/* The calls to the system by which files are written; each answers as the system does, with errno. What is written is kept for sure only after its sync, a new,
+ * renamed or removed name only after the sync of its folder. */
+struct disk {
+	int     (*make)(struct world *, const char *path, unsigned mode); /* a file to write to, empty; -1 */
+	int     (*folder)(struct world *, const char *path);              /* a folder, to be synced; -1 */
+	ssize_t (*write)(struct world *, int fd, const void *, size_t);
+	int     (*sync)(struct world *, int fd);
+	int     (*close)(struct world *, int fd);
+	int     (*rename)(struct world *, const char *from, const char *to);
+	int     (*remove)(struct world *, const char *path);
+	int     (*make_folder)(struct world *, const char *path, unsigned mode);
+};
+
 struct world {
 	instant_t (*now)(struct world *);                      /* wall clock */
 	int64_t   (*boot_ms)(struct world *);                  /* ms since the machine started, sleep included */
@@ -14,8 +31,15 @@ struct world {
 	/* Puts `bytes` in the place of the file, or leaves the old one: written beside it, synced, renamed, folder synced. `mode` as in chmod. */
 	bool (*file_replace)(struct world *, const char *path, struct text bytes, unsigned mode, struct error *);
 	bool (*file_exists)(struct world *, const char *path);
+	/* When it returns true the file is not there and will not come back. */
+	bool (*file_remove)(struct world *, const char *path, struct error *);
+	/* Makes the folders above `path` that are missing, and syncs each into the one that holds it: what is kept in a folder is worth no more than the folder. */
+	bool (*folders_make)(struct world *, const char *path, unsigned mode, struct error *);
+	/* What the last four are made of. */
+	const struct disk *disk;
 
-	/* used by the worlds below */
+	/* used by the worlds below, and by those of tests */
+	void     *state;
 	instant_t fixed;          /* the clock, when it is fixed */
 	uint8_t   seed[32];
 	uint64_t  drawn;
@@ -23,6 +47,8 @@ struct world {
 
 /* The machine's own clock, randomness and files. */
 struct world world_real(void);
+/* The machine's files alone, for a world that has all else. */
+void world_files(struct world *);
 /* The clock stands still at `at` until somebody sets world.fixed. */
 void world_fix_clock(struct world *, instant_t at);
 /* Random bytes become ChaCha20 of the seed: the same seed, the same bytes. For tests and for repeating a history. */

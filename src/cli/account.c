@@ -5,7 +5,6 @@
 #include "config.h"
 #include "office.h"
 
-#include <unistd.h>
 
 /* ---- signing in ---- */
 
@@ -46,8 +45,9 @@ static bool login(struct cli *c, struct house *h, struct error *e)
 	struct sign_in       s;
 	struct session_start start = { .sign_in = &s, .what = "cli" };
 	struct act_result    result;
+	const char          *path = text_c(c->arena, house_session_path(c));
 	return house_open_to_write(c, h, e) && office_sign_in(h, cli_argument(c, 0), &s, e) && act_do(h->act, &row_session_start, &start, c->arena, &result, e) &&
-	       c->world->file_replace(c->world, text_c(c->arena, house_session_path(c)), start.ret_token, 0600, e) && house_actor(h, e);
+	       c->world->folders_make(c->world, path, 0700, e) && c->world->file_replace(c->world, path, start.ret_token, 0600, e) && house_actor(h, e);
 }
 
 static void print_actor(struct cli *c, const struct actor *a)
@@ -87,10 +87,8 @@ static int run_logout(struct cli *c)
 	memcpy(end.hash, h.actor.session, sizeof(end.hash));
 	if (!h.actor.console && !act_do(h.act, &row_session_end, &end, c->arena, &result, &e))
 		return cli_fail(c, &e);
-	if (c->world->file_exists(c->world, path) && unlink(path) != 0) {
-		error(&e, BASE_FILE_WRITE, .name = text_of(path));
+	if (c->world->file_exists(c->world, path) && !c->world->file_remove(c->world, path, &e))
 		return cli_fail(c, &e);
-	}
 	if (h.actor.console) {
 		error(&e, CLI_NOT_SIGNED_IN);
 		return cli_fail(c, &e);

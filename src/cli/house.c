@@ -4,17 +4,6 @@
 #include "config.h"
 #include "house.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-
-/* Makes the folders of a path; what fails shows when the file is written. */
-static void make_folders(struct arena *a, struct text path)
-{
-	for (size_t i = 1; i < path.len; i++)
-		if (path.at[i] == '/')
-			mkdir(text_c(a, text_first(path, i)), 0700);
-}
-
 static struct text state_folder(const struct cli *c)
 {
 	const char *state = cli_variable(c, "XDG_STATE_HOME"), *home = cli_variable(c, "HOME");
@@ -27,16 +16,12 @@ static struct text state_folder(const struct cli *c)
 
 struct text house_key_path(const struct cli *c, const char *key_id)
 {
-	struct text path = text_print(c->arena, "%.*s/%s.key", TEXT_ARG(state_folder(c)), key_id);
-	make_folders(c->arena, path);
-	return path;
+	return text_print(c->arena, "%.*s/%s.key", TEXT_ARG(state_folder(c)), key_id);
 }
 
 struct text house_session_path(const struct cli *c)
 {
-	struct text path = text_print(c->arena, "%.*s/session", TEXT_ARG(state_folder(c)));
-	make_folders(c->arena, path);
-	return path;
+	return text_print(c->arena, "%.*s/session", TEXT_ARG(state_folder(c)));
 }
 
 bool house_open(struct cli *c, struct house *h, struct error *e)

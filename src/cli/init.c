@@ -115,7 +115,8 @@ bool init_database(struct cli *c, struct store *store, const char *origin, const
 	if (!is_empty(c, store, e) || !key_make(c->world, text_of(origin), &key, e))
 		return false;
 	const char *path = key_file ? key_file : text_c(c->arena, house_key_path(c, key_id(key)));
-	bool        made = key_save(c->world, key, path, e) && make_ledger(c, store, key, path, e) && fill(c, store, path, key, e);
+	/* a folder that is given must be there; ours is made, and must outlive a power cut as the key in it */
+	bool made = (key_file || c->world->folders_make(c->world, path, 0700, e)) && key_save(c->world, key, path, e) && make_ledger(c, store, key, path, e) && fill(c, store, path, key, e);
 	*ret_vkey = key_vkey(c->arena, key);
 	key_free(key);
 	return made;

@@ -1,9 +1,6 @@
 /* publish.c - the public files at the published size: checkpoint, tiles, bundles of entries, blobs. */
 #include "base/base.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-
 #include "checkpoint.h"
 #include "stored.h"
 
@@ -71,29 +68,30 @@ bool ledger_file(struct connection *db, struct text path, struct arena *a, struc
 
 /* ---- export: the same files, written into a folder; the checkpoint last, so that it never speaks of what is not there yet ---- */
 
-struct export { struct connection *db; struct world *world; const char *folder; int64_t size; struct arena *arena; };
+struct export {
+	struct connection *db;
+	struct world      *world;
+	const char        *folder;
+	int64_t            size;
+	struct arena      *arena;
+	char               made[4096]; /* the folder of the last file */
+	size_t             made_len;
+};
 
-/* Makes the folders above `path`. */
-static bool folders_make(const char *path, struct error *e)
+/* Is this file in the folder of the one before? Then that is there. */
+static bool in_same_folder(struct export *x, const char *full)
 {
-	char   part[4096];
-	size_t len = strlen(path);
-	if (len >= sizeof(part))
-		return error(e, BASE_FILE_WRITE, .name = text_of(path));
-	for (size_t i = 1; i < len; i++)
-		if (path[i] == '/') {
-			memcpy(part, path, i);
-			part[i] = '\0';
-			if (mkdir(part, 0755) != 0 && errno != EEXIST)
-				return error(e, BASE_FILE_WRITE, .name = text_of(part), .value = text_of(strerror(errno)));
-		}
-	return true;
+	size_t len = (size_t)(strrchr(full, '/') - full);
+	bool   same = len == x->made_len && strncmp(full, x->made, len) == 0;
+	x->made_len = len < sizeof(x->made) ? len : 0;
+	memcpy(x->made, full, x->made_len);
+	return same && len > 0;
 }
 
 static bool file_put(struct export *x, struct text path, struct text bytes, struct error *e)
 {
 	const char *full = text_c(x->arena, text_print(x->arena, "%s/%.*s", x->folder, TEXT_ARG(path)));
-	return folders_make(full, e) && x->world->file_replace(x->world, full, bytes, 0644, e);
+	return (in_same_folder(x, full) || x->world->folders_make(x->world, full, 0755, e)) && x->world->file_replace(x->world, full, bytes, 0644, e);
 }
 
 static bool path_put(struct export *x, struct text path, struct error *e)
@@ -150,7 +148,7 @@ static bool checkpoint_put(struct export *x, const struct ledger_key *k, struct 
 bool ledger_export(struct connection *db, struct world *w, const struct ledger_key *k, int64_t size, const char *folder, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
-	struct export                 x = { db, w, folder, size, a };
+	struct export                 x = { .db = db, .world = w, .folder = folder, .size = size, .arena = a };
 	struct ledger_meta            meta;
 	bool                          found;
 	if (!ledger_meta(db, a, &meta, &found, e))

@@ -211,6 +211,57 @@ static void a_file_is_replaced_whole_with_its_mode(void **state)
 	rmdir(folder);
 }
 
+/* ---- what is done to the disk, in order: m(ake), w(rite), s(ync), r(ename), d(elete), f(older made) */
+
+static const struct disk *real_disk;
+static char               done[64];
+
+static void note(char what)
+{
+	size_t n = strlen(done);
+	assert_true(n + 1 < sizeof(done));
+	done[n] = what;
+}
+
+static int     noted_make(struct world *w, const char *path, unsigned mode) { return note('m'), real_disk->make(w, path, mode); }
+static ssize_t noted_write(struct world *w, int fd, const void *at, size_t n) { return note('w'), real_disk->write(w, fd, at, n); }
+static int     noted_sync(struct world *w, int fd) { return note('s'), real_disk->sync(w, fd); }
+static int     noted_rename(struct world *w, const char *from, const char *to) { return note('r'), real_disk->rename(w, from, to); }
+static int     noted_remove(struct world *w, const char *path) { return note('d'), real_disk->remove(w, path); }
+static int     noted_folder(struct world *w, const char *path, unsigned mode) { return note('f'), real_disk->make_folder(w, path, mode); }
+
+static void assert_done(const char *steps)
+{
+	assert_string_equal(done, steps);
+	memset(done, 0, sizeof(done));
+}
+
+static void what_is_written_is_synced_and_so_is_the_folder_that_names_it(void **state)
+{
+	struct world w = world_real();
+	struct disk  noted = *(real_disk = w.disk);
+	struct error e;
+	char         folder[] = "/tmp/danvan-base-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	noted.make = noted_make, noted.write = noted_write, noted.sync = noted_sync;
+	noted.rename = noted_rename, noted.remove = noted_remove, noted.make_folder = noted_folder;
+	w.disk = &noted;
+	const char *file = text_c(arena, text_print(arena, "%s/state/key", folder));
+	assert_true(w.folders_make(&w, file, 0700, &e));
+	assert_done("fsfsfs"); /* two were there already, and are synced all the same */
+	assert_true(w.file_replace(&w, file, TEXT("một"), 0600, &e));
+	assert_done("mwsrs");
+	assert_true(w.file_remove(&w, file, &e));
+	assert_done("ds");
+	assert_true(w.file_remove(&w, file, &e)); /* who removes it a second time has what was wanted */
+	assert_done("ds");
+	assert_false(w.folders_make(&w, "/proc/nothing/there", 0700, &e));
+	assert_true(error_is(&e, BASE_FILE_WRITE));
+	memset(done, 0, sizeof(done));
+	rmdir(text_c(arena, text_print(arena, "%s/state", folder)));
+	rmdir(folder);
+}
+
 static void the_same_seed_draws_the_same_bytes(void **state)
 {
 	uint8_t      a[40], b[40], c[40];
@@ -242,6 +293,7 @@ int main(void)
 		cmocka_unit_test(an_arena_remembers_that_its_limit_was_passed),
 		cmocka_unit_test(what_an_arena_owns_ends_with_it_last_first),
 		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
+		cmocka_unit_test(what_is_written_is_synced_and_so_is_the_folder_that_names_it),
 		cmocka_unit_test(the_same_seed_draws_the_same_bytes),
 	};
 	return cmocka_run_group_tests_name("base", tests, open_arena, close_arena);

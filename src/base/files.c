@@ -1,0 +1,178 @@
+/* files.c - the machine's files: read whole, replaced whole, removed, folders made; written in steps that a power cut may come between. */
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = 4096 };
+
+static bool failed(struct error *e, const char *code, const char *path)
+{
+	return error(e, code, .name = text_of(path), .value = text_of(strerror(errno)));
+}
+
+/* ---- the system's calls ---- */
+
+static int real_make(struct world *w, const char *path, unsigned mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	if (fd < 0 || fchmod(fd, mode) == 0)
+		return fd;
+	int why = errno;
+	close(fd);
+	errno = why;
+	return -1;
+}
+
+static int real_folder(struct world *w, const char *path) { return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }
+
+static ssize_t real_write(struct world *w, int fd, const void *at, size_t n) { return write(fd, at, n); }
+
+static int real_sync(struct world *w, int fd) { return fsync(fd); }
+
+static int real_close(struct world *w, int fd) { return close(fd); }
+
+static int real_rename(struct world *w, const char *from, const char *to) { return rename(from, to); }
+
+static int real_unlink(struct world *w, const char *path) { return unlink(path); }
+
+static int real_mkdir(struct world *w, const char *path, unsigned mode) { return mkdir(path, mode); }
+
+static const struct disk real_disk = {
+	.make = real_make,
+	.folder = real_folder,
+	.write = real_write,
+	.sync = real_sync,
+	.close = real_close,
+	.rename = real_rename,
+	.remove = real_unlink,
+	.make_folder = real_mkdir,
+};
+
+/* ---- reading ---- */
+
+static void fd_closep(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static bool file_read(struct world *w, struct arena *a, const char *path, size_t limit, struct text *ret, struct error *e)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat              s;
+	if (fd < 0 || fstat(fd, &s) != 0)
+		return failed(e, BASE_FILE_READ, path);
+	if (S_ISREG(s.st_mode) && (size_t)s.st_size > limit)
+		return error(e, BASE_TOO_LARGE, .name = text_of(path), .number = s.st_size, .limit = (int64_t)limit);
+	struct build b = { .arena = a };
+	char         block[16384];
+	for (ssize_t n; (n = read(fd, block, sizeof(block))) != 0;) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return failed(e, BASE_FILE_READ, path);
+		build_add(&b, text_bytes(block, (size_t)n));
+		if (b.len > limit)
+			return error(e, BASE_TOO_LARGE, .name = text_of(path), .number = (int64_t)b.len, .limit = (int64_t)limit);
+	}
+	*ret = build_text(&b);
+	return true;
+}
+
+static bool file_exists(struct world *w, const char *path) { return access(path, F_OK) == 0; }
+
+/* ---- writing ---- */
+
+static bool write_all(struct world *w, int fd, struct text bytes)
+{
+	for (size_t done = 0; done < bytes.len;) {
+		ssize_t n = w->disk->write(w, fd, bytes.at + done, bytes.len - done);
+		if (n < 0 && errno != EINTR)
+			return false;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return w->disk->sync(w, fd) == 0;
+}
+
+/* Syncs the folder that holds `path`. */
+static bool sync_above(struct world *w, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char        folder[PATH_ROOM];
+	int         n = snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + (slash == path) : 1, slash ? path : ".");
+	if (n < 0 || (size_t)n >= sizeof(folder)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	int fd = w->disk->folder(w, folder);
+	if (fd < 0)
+		return false;
+	bool synced = w->disk->sync(w, fd) == 0;
+	int  why = errno;
+	w->disk->close(w, fd);
+	errno = why;
+	return synced;
+}
+
+static bool file_replace(struct world *w, const char *path, struct text bytes, unsigned mode, struct error *e)
+{
+	char beside[PATH_ROOM];
+	int  n = snprintf(beside, sizeof(beside), "%s.%ld.new", path, (long)getpid());
+	if (n < 0 || (size_t)n >= sizeof(beside)) {
+		errno = ENAMETOOLONG;
+		return failed(e, BASE_FILE_WRITE, path);
+	}
+	int fd = w->disk->make(w, beside, mode);
+	if (fd < 0)
+		return failed(e, BASE_FILE_WRITE, path);
+	bool whole = write_all(w, fd, bytes);
+	whole = w->disk->close(w, fd) == 0 && whole;
+	if (whole && w->disk->rename(w, beside, path) == 0 && sync_above(w, path))
+		return true;
+	failed(e, BASE_FILE_WRITE, path);
+	w->disk->remove(w, beside);
+	return false;
+}
+
+static bool file_remove(struct world *w, const char *path, struct error *e)
+{
+	if (w->disk->remove(w, path) != 0 && errno != ENOENT)
+		return failed(e, BASE_FILE_WRITE, path);
+	return sync_above(w, path) || failed(e, BASE_FILE_WRITE, path);
+}
+
+static bool folders_make(struct world *w, const char *path, unsigned mode, struct error *e)
+{
+	char   part[PATH_ROOM];
+	size_t len = strlen(path);
+	if (len >= sizeof(part)) {
+		errno = ENAMETOOLONG;
+		return failed(e, BASE_FILE_WRITE, path);
+	}
+	for (size_t i = 1; i < len; i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		bool made = w->disk->make_folder(w, part, mode) == 0;
+		if (!made && errno != EEXIST)
+			return failed(e, BASE_FILE_WRITE, part);
+		/* one that is there may have been made by a process that was killed before it synced; those above may be closed to us, and are older than that */
+		if (!sync_above(w, part) && (made || errno != EACCES))
+			return failed(e, BASE_FILE_WRITE, part);
+	}
+	return true;
+}
+
+void world_files(struct world *w)
+{
+	w->file_read = file_read;
+	w->file_exists = file_exists;
+	w->file_replace = file_replace;
+	w->file_remove = file_remove;
+	w->folders_make = folders_make;
+	w->disk = &real_disk;
+}
