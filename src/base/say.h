@@ -13,6 +13,7 @@ enum lang { LANG_VI, LANG_EN, LANG_COUNT };
 const char *lang_tag(enum lang);
 /* From "vi", "en", "en-GB"; false for any other. */
 bool lang_read(struct text, enum lang *ret);
+struct words { struct text in[LANG_COUNT]; }; /* the same in each language, as data files give it: w.in[LANG_VI] */
 
 /* What a hole of a sentence is filled with; a list ends with a row whose name is NULL. */
 enum fact_kind { FACT_TEXT, FACT_NUMBER, FACT_DAY };

@@ -1,14 +1,7 @@
 /* inside.h - what the files of procedure share: a pack as it lies in memory. Every thing knows the line it was written on, for complaints and for `make law`. */
 #pragma once
+#include "base/yaml.h"
 #include "procedure/procedure.h"
-
-enum {
-	NAME_MOST = 48,    /* characters of a name */
-	WORDS_MOST = 600,  /* bytes of a sentence */
-	LIST_MOST = 1000,  /* items of one list */
-};
-
-struct place { struct text file; int line, column; };
 
 /* All tests must hold. A value: "yes", "a|b" (one of them), "5..10" "5.." "..10" (numbers), "given" "none". */
 struct test { struct named is; struct place place; };
@@ -104,7 +97,6 @@ extern const char *const class_words[], *const binds_words[], *const verified_wo
 bool pack_read_file(struct pack *, const struct pack_file *, struct error *);
 bool pack_link(struct pack *, struct error *);
 bool pack_check(const struct pack *, struct error *);
-bool place_error(struct error *, const struct place *, const char *code, struct text name, struct text value, struct text expected, day_t);
 bool range_read(struct text, int64_t *ret_least, int64_t *ret_most); /* "5..10" "5.." "..10" */
 struct text term_print(struct arena *, struct term);
 

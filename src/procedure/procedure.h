@@ -9,7 +9,6 @@
 #include "base/say.h"
 #include "calendar/calendar.h"
 
-struct words { struct text in[LANG_COUNT]; };            /* the same in each language: w.in[LANG_VI] */
 struct named { struct text name, value; };               /* a fact or a field's value; days "2026-07-01", yes or no "yes" "no" */
 
 /* ---- packs: immutable once loaded, may be shared between threads ---- */

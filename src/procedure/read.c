@@ -19,7 +19,7 @@ static bool one_test_read(struct reader *r, yaml_node_t *key, yaml_node_t *value
 {
 	yaml_node_t **items;
 	size_t        n;
-	struct build  b = { .arena = r->pack->arena };
+	struct build  b = { .arena = r->arena };
 	struct text   one = TEXT_EMPTY;
 	t->place = place_of(r, key);
 	if (!name_read(r, key, "if", &t->is.name))
@@ -46,7 +46,7 @@ bool condition_read(struct reader *r, yaml_node_t *n, struct condition *ret)
 	size_t count = (size_t)(n->data.mapping.pairs.top - n->data.mapping.pairs.start);
 	if (count == 0 || count > LIST_MOST)
 		return complain(r, n, PACK_VALUE, TEXT("if"), TEXT("{}"), TEXT("{ fact: value }"));
-	ret->tests = ARENA_ARRAY(r->pack->arena, struct test, count);
+	ret->tests = ARENA_ARRAY(r->arena, struct test, count);
 	for (size_t i = 0; i < count; i++) {
 		const yaml_node_pair_t *p = &n->data.mapping.pairs.start[i];
 		if (!node_is_new(r, p->key) || !node_is_new(r, p->value) ||
@@ -65,7 +65,7 @@ static bool about_read(struct reader *r, yaml_node_t *n)
 	enum { NAME, CLASS, SINCE, TITLE, ABOUT };
 	static const struct key keys[] = { { "name", true }, { "class", true }, { "since", true }, { "title", true }, { "about", true }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST];
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	int                     class = 0;
 	if (p->name.len)
 		return complain(r, n, PACK_TWICE, TEXT("pack"), p->name, TEXT_EMPTY);
@@ -82,7 +82,7 @@ static bool fact_read(struct reader *r, yaml_node_t *n)
 	enum { NAME, TYPE, LIST, BY, PRESET, LABEL };
 	static const struct key keys[] = { { "name", true }, { "type", true }, { "list", false }, { "by", false }, { "default", false }, { "label", true }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST];
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	struct fact_row             f = { .place = place_of(r, n) };
 	int                     type = 0;
 	if (!map_read(r, n, "facts", keys, v) || !name_read(r, v[NAME], "name", &f.name) || !word_read(r, v[TYPE], "type", type_words, &type) ||
@@ -111,7 +111,7 @@ static bool list_read(struct reader *r, yaml_node_t *n)
 {
 	static const struct key keys[] = { { "name", true }, { "items", true }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST], **items;
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	struct list             l = { .place = place_of(r, n) };
 	if (!map_read(r, n, "lists", keys, v) || !name_read(r, v[0], "name", &l.name) || !items_read(r, v[1], "items", &l.items_n, &items))
 		return false;
@@ -135,7 +135,7 @@ static bool state_read(struct reader *r, yaml_node_t *n)
 	enum { NAME, KIND, OUTCOME, WAITS, NEXT, WORD, SENTENCE };
 	static const struct key keys[] = { { "name", true }, { "kind", true }, { "outcome", false }, { "waits_for", false }, { "next", false }, { "word", true }, { "sentence", true }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST];
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	struct state            s = { .place = place_of(r, n) };
 	int                     kind = 0, outcome = -1, waits = -1;
 	if (!map_read(r, n, "states", keys, v) || !name_read(r, v[NAME], "name", &s.pub.name) || !word_read(r, v[KIND], "kind", kind_words, &kind) ||
@@ -161,7 +161,7 @@ static bool clock_read(struct reader *r, yaml_node_t *n)
 	enum { NAME, LABEL, OWED, RULE, INNER };
 	static const struct key keys[] = { { "name", true }, { "label", true }, { "owed_by", true }, { "rule", true }, { "inner", false }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST];
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	struct clock_row        c = { .place = place_of(r, n) };
 	int                     owed = 0;
 	if (!map_read(r, n, "clocks", keys, v) || !name_read(r, v[NAME], "name", &c.pub.name) || !words_read(r, v[LABEL], "label", &c.pub.label) ||
@@ -193,7 +193,7 @@ static bool in_force_read(struct reader *r, yaml_node_t *n, struct pack_rule *re
 	ret->to = DAY_MAX;
 	if (!map_read(r, n, "in_force", keys, v) || !day_read(r, v[0], "from", &ret->from) || !day_read(r, v[1], "to", &ret->to))
 		return false;
-	return ret->from.n <= ret->to.n || complain(r, v[1], PACK_VALUE, TEXT("to"), day_print(r->pack->arena, ret->to), TEXT(">= from"));
+	return ret->from.n <= ret->to.n || complain(r, v[1], PACK_VALUE, TEXT("to"), day_print(r->arena, ret->to), TEXT(">= from"));
 }
 
 static bool rule_source_read(struct reader *r, yaml_node_t *n, yaml_node_t *basis, yaml_node_t *own, const struct rule *rule, struct pack_rule *ret)
@@ -221,10 +221,10 @@ static bool version_read(struct reader *r, yaml_node_t *n, const struct rule *ru
 		return false;
 	if (verified != RULE_SEEN && !pub->note.len)
 		return complain(r, n, PACK_MISSING, TEXT("note"), rule->id, TEXT_EMPTY);
-	*pub = (struct pack_rule){ .id = rule->id, .reference = text_print(r->pack->arena, "%.*s/%d", TEXT_ARG(rule->id), (int)number), .version = (int)number,
+	*pub = (struct pack_rule){ .id = rule->id, .reference = text_print(r->arena, "%.*s/%d", TEXT_ARG(rule->id), (int)number), .version = (int)number,
 		.line = ret->place.line, .file = r->file, .basis = pub->basis, .is_own = pub->is_own, .from = pub->from, .to = pub->to,
 		.binds = (enum rule_binds)binds, .verified = (enum rule_verified)verified, .note = pub->note, .says = rule->says };
-	ret->rows = ARENA_ARRAY(r->pack->arena, struct row, ret->rows_n + 1);
+	ret->rows = ARENA_ARRAY(r->arena, struct row, ret->rows_n + 1);
 	for (size_t i = 0; i < ret->rows_n; i++) {
 		if (!row_read(r, rows[i], &ret->rows[i]))
 			return false;
@@ -238,7 +238,7 @@ static bool rule_read(struct reader *r, yaml_node_t *n)
 {
 	static const struct key keys[] = { { "id", true }, { "says", true }, { "versions", true }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST], **items;
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	struct rule             rule = { .place = place_of(r, n) };
 	if (!map_read(r, n, "rules", keys, v) || !id_read(r, v[0], "id", &rule.id) || !words_read(r, v[1], "says", &rule.says) ||
 	    !items_read(r, v[2], "versions", &rule.versions_n, &items))
@@ -276,52 +276,8 @@ static bool root_read(struct reader *r, yaml_node_t *root)
 	       section_read(r, v[5], "rules", rule_read) && section_read(r, v[6], "steps", step_read);
 }
 
-static bool document_read(struct reader *r)
-{
-	yaml_node_t *root = yaml_document_get_root_node(r->document);
-	size_t       nodes = (size_t)(r->document->nodes.top - r->document->nodes.start);
-	if (!root)
-		return error(r->error, PACK_SYNTAX, .file = r->file, .line = 1, .column = 1, .value = TEXT("---"));
-	r->seen = ARENA_ARRAY(r->pack->arena, bool, nodes + 1);
-	return root_read(r, root);
-}
-
-/* Is there one, and on which line does it begin? */
-static bool second_document(yaml_parser_t *parser, int *ret_line)
-{
-	yaml_document_t more;
-	*ret_line = (int)parser->mark.line + 1;
-	if (!yaml_parser_load(parser, &more)) {
-		*ret_line = (int)parser->problem_mark.line + 1;
-		return true;
-	}
-	bool there = yaml_document_get_root_node(&more) != NULL;
-	if (there)
-		*ret_line = (int)more.start_mark.line + 1;
-	yaml_document_delete(&more);
-	return there;
-}
-
 bool pack_read_file(struct pack *p, const struct pack_file *f, struct error *e)
 {
-	yaml_parser_t   parser;
-	yaml_document_t document;
-	struct reader   r = { .pack = p, .file = text_copy(p->arena, f->name), .document = &document, .error = e };
-	if (!text_is_utf8(f->bytes))
-		return error(e, PACK_SYNTAX, .file = r.file, .line = 1, .column = 1, .value = TEXT("UTF-8"));
-	if (!yaml_parser_initialize(&parser))
-		abort(); /* no memory left */
-	yaml_parser_set_input_string(&parser, (const unsigned char *)f->bytes.at, f->bytes.len);
-	int  line;
-	bool ok = yaml_parser_load(&parser, &document);
-	if (ok) {
-		ok = document_read(&r);
-		yaml_document_delete(&document);
-		if (ok && second_document(&parser, &line))
-			ok = error(e, PACK_SYNTAX, .file = r.file, .line = line, .column = 1, .value = TEXT("---"));
-	} else
-		error(e, PACK_SYNTAX, .file = r.file, .line = (int)parser.problem_mark.line + 1, .column = (int)parser.problem_mark.column + 1,
-			.value = text_of(parser.problem));
-	yaml_parser_delete(&parser);
-	return ok;
+	struct reader r = { .arena = p->arena, .user = p, .codes = &pack_codes, .file = text_copy(p->arena, f->name), .list_most = LIST_MOST, .error = e };
+	return yaml_read(&r, f->bytes, root_read);
 }

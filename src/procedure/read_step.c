@@ -62,7 +62,7 @@ static bool from_read(struct reader *r, yaml_node_t *n, struct step *s)
 	}
 	if (!items_read(r, n, "from", &s->from_n, &items))
 		return false;
-	s->from = ARENA_ARRAY(r->pack->arena, struct text, s->from_n + 1);
+	s->from = ARENA_ARRAY(r->arena, struct text, s->from_n + 1);
 	for (size_t i = 0; i < s->from_n; i++)
 		if (!name_read(r, items[i], "from", &s->from[i]))
 			return false;
@@ -88,7 +88,7 @@ static bool ways_read(struct reader *r, yaml_node_t *n, const char *what, struct
 	*ret_n = 1;
 	if (n->type == YAML_SEQUENCE_NODE && !items_read(r, n, what, ret_n, &items))
 		return false;
-	*ret = ARENA_ARRAY(r->pack->arena, struct way, *ret_n + 1);
+	*ret = ARENA_ARRAY(r->arena, struct way, *ret_n + 1);
 	for (size_t i = 0; i < *ret_n; i++)
 		if (!way_read(r, items[i], what, &(*ret)[i]))
 			return false;
@@ -142,7 +142,7 @@ static bool fields_read(struct reader *r, yaml_node_t *n, struct step *s)
 	yaml_node_t **items;
 	if (!items_read(r, n, "needs", &s->fields_n, &items))
 		return false;
-	s->fields = ARENA_ARRAY(r->pack->arena, struct field, s->fields_n + 1);
+	s->fields = ARENA_ARRAY(r->arena, struct field, s->fields_n + 1);
 	for (size_t i = 0; i < s->fields_n; i++) {
 		if (!field_read(r, items[i], &s->fields[i]))
 			return false;
@@ -205,8 +205,8 @@ static bool effects_read(struct reader *r, yaml_node_t *n, yaml_node_t *days, st
 	yaml_node_t **items, **day_items;
 	if (!items_read(r, n, "clocks", &s->effects_n, &items) || !items_read(r, days, "days", &s->days_n, &day_items))
 		return false;
-	s->effects = ARENA_ARRAY(r->pack->arena, struct effect, s->effects_n + 1);
-	s->days = ARENA_ARRAY(r->pack->arena, struct day_check, s->days_n + 1);
+	s->effects = ARENA_ARRAY(r->arena, struct effect, s->effects_n + 1);
+	s->days = ARENA_ARRAY(r->arena, struct day_check, s->days_n + 1);
 	for (size_t i = 0; i < s->effects_n; i++)
 		if (!effect_read(r, items[i], &s->effects[i]))
 			return false;
@@ -221,7 +221,7 @@ static bool sets_read(struct reader *r, yaml_node_t *n, struct step *s)
 	struct condition c = { 0 };
 	if (!condition_read(r, n, &c))
 		return false;
-	s->sets = ARENA_ARRAY(r->pack->arena, struct named, c.tests_n + 1);
+	s->sets = ARENA_ARRAY(r->arena, struct named, c.tests_n + 1);
 	for (size_t i = 0; i < c.tests_n; i++)
 		s->sets[i] = c.tests[i].is;
 	s->sets_n = c.tests_n;
@@ -267,7 +267,7 @@ bool step_read(struct reader *r, yaml_node_t *n)
 		{ "days", false }, { "clocks", false }, { "set", false }, { "accepts", false }, { "point", false }, { "holder", false }, { "becomes", false },
 		{ "paper", false }, { "notice", false }, { "quiet", false }, { "final", false }, { 0 } };
 	yaml_node_t            *v[KEYS_MOST];
-	struct pack            *p = r->pack;
+	struct pack            *p = pack_of(r);
 	struct step             s = { .place = place_of(r, n) };
 	int                     acts_on = 0;
 	if (!map_read(r, n, "steps", keys, v) || !step_words_read(r, v, &s) || !word_read(r, v[S_ACTS_ON], "acts_on", point_words, &acts_on))
