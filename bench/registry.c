@@ -1,10 +1,12 @@
 /* registry.c - how long the look-up of a unit by text takes, in process, by kind of input; prints the median and the 99th percentile in microseconds.
  *
- * Usage: bench_registry [COPIES]   COPIES of the units are loaded under other codes and names, to stand for a larger country (default 1, the real list). */
+ * Usage: bench_registry [SEED]   once over the lists in the program, once over a country of 25,000 versions of units (country.h). */
 #include "base/base.h"
 
 #include "base/fold.h"
-#include "registry/registry.h"
+#include "country.h"
+
+enum { SEARCHES = 20000 };
 
 static int64_t now_ns(void)
 {
@@ -15,91 +17,80 @@ static int64_t now_ns(void)
 
 static int by_size(const void *a, const void *b) { return (*(const int64_t *)a > *(const int64_t *)b) - (*(const int64_t *)a < *(const int64_t *)b); }
 
-/* The communes again with other ids, codes and a syllable put before their names. */
-static struct text copied(struct arena *a, struct text units, int copies)
+static struct text slipped(struct arena *a, struct text t, struct draw *d)
 {
-	static const char *const syllables[] = { "An", "Bắc", "Cẩm", "Đại", "Gia", "Hải", "Khánh", "Lộc", "Minh", "Ngọc", "Phú", "Quảng", "Sơn", "Tân", "Vĩnh", "Xuân" };
-	struct build             b = { .arena = a };
-	build_add(&b, units);
-	for (int n = 1; n < copies; n++) {
-		struct text rest = units, line, field;
-		text_next(&rest, '\n', &line);
-		for (int row = 0; text_next(&rest, '\n', &line); row++) {
-			struct text fields[4], all = line;
-			size_t      count = 0;
-			while (count < 4 && text_next(&all, ',', &field))
-				fields[count++] = field;
-			if (count < 4 || fields[1].len != 5)
-				continue;
-			build_print(&b, "vn-c%d-%d,%05d,%s %s %.*s,%.*s,vn-19-20250701,2025-07-01,,\n", n, row, 20000 + n * 300 + row, syllables[n % 16], syllables[n / 16 % 16],
-			            TEXT_ARG(fields[2]), TEXT_ARG(fields[3]));
-		}
-	}
-	return build_text(&b);
-}
-
-static struct text slipped(struct arena *a, struct text t)
-{
-	size_t at = t.len / 2;
+	size_t at = draw(d, t.len);
 	return text_print(a, "%.*s%.*s", TEXT_ARG(text_first(t, at)), TEXT_ARG(text_from(t, at + 1)));
 }
 
-enum kind { EXACT, FOLDED, TELEX, ADDRESS, SLIP, UNKNOWN, KINDS };
-static const char *const kind_names[KINDS] = { "as written", "without marks", "raw Telex", "address", "one slip", "not a unit" };
+enum kind { EXACT, FOLDED, ABBREVIATED, TELEX, ADDRESS, SLIP, SLIP_ADDRESS, BEGINNING, UNKNOWN, KINDS };
+static const char *const kind_names[KINDS] = { "as written", "without marks",    "abbreviated",     "raw Telex",     "address",
+	                                       "one slip",   "address and slip", "first letters", "not a unit" };
 
-static struct text typed_as(struct arena *a, enum kind kind, const struct unit_fact *f, const struct registry *r, day_t day)
+static struct text typed_as(struct arena *a, enum kind kind, const struct unit_fact *f, const struct registry *r, day_t day, struct draw *d)
 {
-	struct text folded = text_fold(a, f->name);
+	struct text folded = text_fold(a, f->name), above = unit_title_at(r, a, f->parent, day);
 	switch (kind) {
 	case EXACT: return unit_title(a, f);
 	case FOLDED: return folded;
+	case ABBREVIATED: return text_print(a, "%s %.*s, H. %.*s", text_is(f->type, "phuong") ? "P." : text_is(f->type, "xa") ? "X." : "TT.", TEXT_ARG(f->name), TEXT_ARG(above));
 	case TELEX: return text_print(a, "%.*sf", TEXT_ARG(folded));
-	case ADDRESS: return text_print(a, "thôn Nà Khun, %.*s, %.*s", TEXT_ARG(unit_title(a, f)), TEXT_ARG(unit_title_at(r, a, f->parent, day)));
-	case SLIP: return slipped(a, folded);
-	default: return text_print(a, "qzw %.*s xkj", TEXT_ARG(slipped(a, folded)));
+	case ADDRESS: return text_print(a, "thôn Nà Khun, %.*s, %.*s", TEXT_ARG(unit_title(a, f)), TEXT_ARG(above));
+	case SLIP: return slipped(a, folded, d);
+	case SLIP_ADDRESS: return text_print(a, "xa %.*s, %.*s", TEXT_ARG(slipped(a, folded, d)), TEXT_ARG(above));
+	case BEGINNING: return text_first(folded, 3);
+	default: return text_print(a, "qzw %.*s xkj", TEXT_ARG(slipped(a, folded, d)));
 	}
 }
 
-static void measure(const struct registry *r, enum kind kind, day_t day)
+static void measure(const struct registry *r, enum kind kind, day_t day, struct draw *d)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0), *work = arena_new(0);
 	const struct unit_fact      **list;
-	size_t                        count = unit_list(r, a, TEXT_EMPTY, LEVEL_COMMUNE, day, &list), rounds = 20000 / count + 1, n = 0;
-	int64_t                      *took = ARENA_ARRAY(a, int64_t, count * rounds);
-	for (size_t round = 0; round < rounds; round++)
-		for (size_t i = 0; i < count; i++) {
-			struct text        typed = typed_as(work, kind, list[i], r, day);
-			struct unit_match *m;
-			int64_t            start = now_ns();
-			unit_find(r, work, (struct unit_search){ .text = typed, .on = DAY_NONE, .today = day }, &m);
-			took[n++] = now_ns() - start;
-			arena_reset(work);
-		}
-	qsort(took, n, sizeof(took[0]), by_size);
-	printf("%-14s %8zu searches   median %7.1f us   p99 %7.1f us\n", kind_names[kind], n, (double)took[n / 2] / 1e3, (double)took[n * 99 / 100] / 1e3);
+	size_t                        count = unit_list(r, a, TEXT_EMPTY, LEVEL_COMMUNE, day, &list), found = 0, most = 0;
+	int64_t                      *took = ARENA_ARRAY(a, int64_t, SEARCHES);
+	for (size_t n = 0; n < SEARCHES; n++) {
+		struct text        typed = typed_as(work, kind, list[draw(d, count)], r, day, d);
+		struct unit_match *m;
+		int64_t            start = now_ns();
+		size_t             matches = unit_find(r, work, (struct unit_search){ .text = typed, .on = DAY_NONE, .today = COUNTRY_TODAY }, &m);
+		took[n] = now_ns() - start;
+		found += matches;
+		most = matches > most ? matches : most;
+		arena_reset(work);
+	}
+	qsort(took, SEARCHES, sizeof(took[0]), by_size);
+	printf("%-17s median %7.1f us   p99 %7.1f us   matches %5.1f, at most %zu\n", kind_names[kind], (double)took[SEARCHES / 2] / 1e3,
+	       (double)took[SEARCHES * 99 / 100] / 1e3, (double)found / SEARCHES, most);
+}
+
+static bool measure_all(const struct registry *r, uint64_t seed, const char *what)
+{
+	struct draw d = { seed };
+	printf("%s\n", what);
+	for (enum kind kind = EXACT; kind < KINDS; kind++)
+		measure(r, kind, COUNTRY_OLD, &d);
+	return true;
 }
 
 int main(int argc, char **argv)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
-	struct registry_source        s = registry_builtin();
 	struct registry_data         *data;
 	struct registry_faults        faults;
-	int64_t                       copies = 1;
-	if (argc > 1 && (!text_to_int(text_of(argv[1]), &copies) || copies < 1 || copies > 200)) {
-		fprintf(stderr, "usage: bench_registry [COPIES from 1 to 200]\n");
+	int64_t                       seed = 1;
+	if (argc > 1 && (!text_to_int(text_of(argv[1]), &seed) || seed < 1)) {
+		fprintf(stderr, "usage: bench_registry [SEED above 0]\n");
 		return 64;
 	}
-	s.units = copied(a, s.units, (int)copies);
-	if (copies > 1)
-		s.organisations = TEXT("id,name,kind,unit_id,parent_id,valid_from,valid_to,note\n");
-	int64_t start = now_ns();
-	if (!registry_parse(a, s, &data, &faults)) {
+	if (!registry_parse(a, registry_builtin(), &data, &faults)) {
 		fprintf(stderr, "%s in line %d: %s\n", faults.at[0].code, faults.at[0].line, faults.at[0].value);
 		return 1;
 	}
-	printf("%zu units, made in %.1f ms\n", registry_data_units(data), (double)(now_ns() - start) / 1e6);
-	for (enum kind kind = EXACT; kind < KINDS; kind++)
-		measure(registry_of(data), kind, (day_t){ 20780 });
+	measure_all(registry_of(data), (uint64_t)seed, "the lists in the program");
+	int64_t                start = now_ns();
+	const struct registry *country = country_make(a, (uint64_t)seed);
+	printf("a country, made in %.0f ms, seed %lld\n", (double)(now_ns() - start) / 1e6, (long long)seed);
+	measure_all(country, (uint64_t)seed, "");
 	return 0;
 }

@@ -21,6 +21,7 @@ struct search {
 	struct candidate      *list;
 	size_t                 count, room;
 	int                    best;         /* most words explained so far */
+	uint64_t              *is_listed;    /* a bit a fact */
 	size_t                 guess_from;   /* where the name that by_guessing looks for begins */
 };
 
@@ -37,13 +38,17 @@ static void consider(struct search *s, const struct unit_fact *f, size_t from, s
 	c.explained = __builtin_popcount(typed_explained(s->r, s->typed, f, from, to, s->want.today, &c.other_type));
 	if (c.explained < s->best)
 		return;
+	size_t number = (size_t)(f - s->r->facts), words = s->r->fact_count / 64 + 1;
+	if (!s->is_listed)
+		s->is_listed = ARENA_ARRAY(s->arena, uint64_t, words);
 	if (c.explained > s->best) {
 		s->best = c.explained;
 		s->count = 0;
+		memset(s->is_listed, 0, words * sizeof(s->is_listed[0]));
 	}
-	for (size_t i = 0; i < s->count; i++)
-		if (s->list[i].fact == f)
-			return;
+	if (s->is_listed[number / 64] >> (number % 64) & 1)
+		return;
+	s->is_listed[number / 64] |= (uint64_t)1 << (number % 64);
 	if (s->count == s->room) {
 		s->list = arena_grow(s->arena, s->list, s->count, s->room + 32, sizeof(s->list[0]));
 		s->room += s->room + 32;
@@ -98,62 +103,28 @@ static void consider_entry(struct search *s, const struct name_entry *n, enum ma
 		consider(s, &s->r->facts[i], s->guess_from, s->typed->main_end, how, at_start);
 }
 
-/* Where a word of `name` begins with `part`: 0 at its start, SIZE_MAX nowhere. */
-static size_t part_at(struct text name, struct text part)
-{
-	for (size_t at = 0; at < name.len;) {
-		size_t hit = text_find(text_from(name, at), part);
-		if (hit == SIZE_MAX)
-			return SIZE_MAX;
-		at += hit;
-		if (at == 0 || name.at[at - 1] == ' ')
-			return at;
-		at++;
-	}
-	return SIZE_MAX;
-}
-
 static void by_parts(struct search *s, struct text main)
 {
-	for (size_t i = 0; main.len >= PART_SHORTEST && i < s->r->entry_count; i++) {
-		size_t at = part_at(s->r->entries[i].folded, main);
-		if (at != SIZE_MAX)
-			consider_entry(s, &s->r->entries[i], MATCH_WORDS, at == 0);
-	}
+	size_t from = 0, to = 0;
+	if (main.len >= PART_SHORTEST)
+		parts_find(s->r, main, &from, &to);
+	/* names that begin so come first: one that does is not taken again for a later word of it */
+	for (int start = 1; start >= 0; start--)
+		for (size_t i = from; i < to; i++)
+			if ((s->r->starts[i].at == 0) == (start == 1))
+				consider_entry(s, &s->r->entries[s->r->starts[i].entry], MATCH_WORDS, start == 1);
 	struct text tight = squeezed(s->arena, main);
 	for (size_t i = chains_first(&s->r->by_squeezed, tight); i != SIZE_MAX; i = chains_next(&s->r->by_squeezed, i))
 		consider_entry(s, &s->r->entries[i], MATCH_SLIP, true);
 }
 
-/* One letter more, less, other, or two neighbours exchanged. */
-static bool is_one_slip(struct text a, struct text b)
-{
-	if (a.len > b.len) {
-		struct text longer = a;
-		a = b;
-		b = longer;
-	}
-	if (b.len - a.len > 1)
-		return false;
-	size_t i = 0;
-	while (i < a.len && a.at[i] == b.at[i])
-		i++;
-	if (a.len < b.len)
-		return text_equal(text_from(a, i), text_from(b, i + 1));
-	if (text_equal(text_from(a, i + 1), text_from(b, i + 1)))
-		return true;
-	return i + 1 < a.len && a.at[i] == b.at[i + 1] && a.at[i + 1] == b.at[i] && text_equal(text_from(a, i + 2), text_from(b, i + 2));
-}
-
 static void by_slips(struct search *s, struct text main)
 {
-	uint32_t letters = letters_of(main);
-	for (size_t i = 0; main.len >= SLIP_SHORTEST && i < s->r->entry_count; i++) {
-		const struct name_entry *n = &s->r->entries[i];
-		/* one slip changes which letters occur by two at most */
-		if (__builtin_popcount(letters ^ n->letters) <= 2 && is_one_slip(main, n->folded))
-			consider_entry(s, n, MATCH_SLIP, true);
-	}
+	struct slip_search near = { .r = s->r, .name = main };
+	if (main.len < SLIP_SHORTEST)
+		return;
+	for (size_t i; (i = slip_next(&near)) != SIZE_MAX;)
+		consider_entry(s, &s->r->entries[i], MATCH_SLIP, true);
 }
 
 /* The last resort, for what stands before the first comma: taken when it explains more words than whole names did. */

@@ -18,8 +18,18 @@ size_t chains_next(const struct chains *, size_t item);
 /* A name as search knows it. */
 struct name_entry {
 	struct text folded;
-	uint32_t    letters;    /* which letters occur: a bit each, for leaving out what can't be one slip away */
 	size_t      first_fact; /* then by_name */
+};
+
+/* Names by what remains when one letter is left out: two names that are one slip apart share such a remainder, or one is the other's (slips.c). */
+struct slip_index {
+	uint32_t *starts;       /* by bucket, and one more: where its numbers begin */
+	uint32_t *entries;
+	size_t    mask;
+};
+/* The beginning of a word in a name. */
+struct word_start {
+	uint32_t entry, at;
 };
 
 struct registry {
@@ -38,6 +48,9 @@ struct registry {
 	struct text      *folded, *spelled;                        /* by fact: text_fold and text_spelling of its name */
 	struct name_entry *entries;
 	size_t            entry_count;
+	struct slip_index  slips;
+	struct word_start *starts;                                 /* ordered by what follows there */
+	size_t             start_count;
 };
 
 static inline bool in_force(day_t from, day_t to, day_t day) { return from.n <= day.n && day.n < to.n; }
@@ -45,8 +58,26 @@ static inline bool in_force(day_t from, day_t to, day_t day) { return from.n <= 
 void registry_index(struct registry *);
 /* names.c: the names for search; part of registry_index. */
 void        registry_index_names(struct registry *);
-uint32_t    letters_of(struct text folded);
 struct text squeezed(struct arena *, struct text folded);
+/* slips.c: over all entries; part of registry_index_names. */
+void registry_index_slips(struct registry *);
+/* One letter more, less, other, or two neighbours exchanged. */
+bool is_one_slip(struct text a, struct text b);
+/* Entries one slip away from `folded`, one after another: begin with { .r, .name }. An entry may come twice; SIZE_MAX: no more. */
+struct slip_search {
+	const struct registry *r;
+	struct text            name;
+	size_t                 left_out;      /* which letter of `name` is left out; its length: none */
+	uint32_t               at, end;       /* in slips.entries */
+	bool                   is_begun;
+};
+size_t slip_next(struct slip_search *);
+/* Entries in which a word begins with `part`: [*ret_from, *ret_to) of starts. */
+void parts_find(const struct registry *, struct text part, size_t *ret_from, size_t *ret_to);
+
+/* office.c: unit_heirs without an arena */
+enum { MOST_HEIRS = 64 };
+size_t heirs_on(const struct registry *, struct text unit, day_t, struct heir *list);
 
 /* types.c */
 struct unit_type {

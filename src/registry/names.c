@@ -3,14 +3,6 @@
 
 #include "base/fold.h"
 
-uint32_t letters_of(struct text folded)
-{
-	uint32_t letters = 0;
-	for (size_t i = 0; i < folded.len; i++)
-		letters |= folded.at[i] >= 'a' && folded.at[i] <= 'z' ? 1u << (folded.at[i] - 'a') : folded.at[i] == ' ' ? 0 : 1u << 26;
-	return letters;
-}
-
 struct text squeezed(struct arena *a, struct text folded)
 {
 	struct build b = { .arena = a };
@@ -34,7 +26,8 @@ void registry_index_names(struct registry *r)
 		chains_add(&r->by_name, r->folded[i], i);
 		if (!is_new)
 			continue;
-		r->entries[r->entry_count] = (struct name_entry){ r->folded[i], letters_of(r->folded[i]), i };
+		r->entries[r->entry_count] = (struct name_entry){ r->folded[i], i };
 		chains_add(&r->by_squeezed, squeezed(r->arena, r->folded[i]), r->entry_count++);
 	}
+	registry_index_slips(r);
 }

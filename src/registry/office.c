@@ -1,7 +1,7 @@
 /* office.c - who handles what concerns a place or an officer, and what became of units that have ended. */
 #include "model.h"
 
-enum { MOST_HEIRS = 64, DEEPEST = 16 };
+enum { DEEPEST = 16 };
 
 static size_t lineages_of(const struct registry *r, struct arena *a, const struct chains *c, struct text unit, const struct lineage ***ret)
 {
@@ -55,13 +55,19 @@ static void heirs_collect(const struct registry *r, struct text unit, day_t day,
 			heirs_collect(r, r->lineages[i].to, day, r->lineages[i].extent == EXTENT_PART ? EXTENT_PART : extent, depth + 1, list, count);
 }
 
-size_t unit_heirs(const struct registry *r, struct arena *a, struct text unit, day_t day, struct heir **ret)
+size_t heirs_on(const struct registry *r, struct text unit, day_t day, struct heir *list)
 {
-	struct heir list[MOST_HEIRS];
-	size_t      count = 0;
+	size_t count = 0;
 	heirs_collect(r, unit, day, EXTENT_WHOLE, 0, list, &count);
 	if (count == 1)
 		list[0].extent = EXTENT_WHOLE; /* parts that came together again */
+	return count;
+}
+
+size_t unit_heirs(const struct registry *r, struct arena *a, struct text unit, day_t day, struct heir **ret)
+{
+	struct heir list[MOST_HEIRS];
+	size_t      count = heirs_on(r, unit, day, list);
 	*ret = ARENA_ARRAY(a, struct heir, count + 1);
 	if (count > 0)
 		memcpy(*ret, list, count * sizeof(list[0]));

@@ -83,14 +83,28 @@ static uint32_t bits(size_t from, size_t to)
 	return all;
 }
 
+/* Once for a text: each fact that could be meant asks for it. */
+static void read_between(struct typed *q)
+{
+	for (size_t at = 1; at <= q->count; at++) {
+		struct before *b = &q->before[at];
+		b->type_words = any_type_before(q, at, &b->type);
+		b->body_words = body_before(q, at);
+	}
+	for (size_t i = 0; i < COUNT_OF(tails); i++)
+		for (size_t at = 1; at <= q->count && q->tail_count < MOST_WORDS; at++) {
+			size_t n = stands_before(q, at, tails[i]);
+			if (n > 0)
+				q->tail[q->tail_count++] = (struct part){ at - n, at };
+		}
+}
+
 /* How many of the words from the start are types and bodies: "UBND xã ...". A name may begin like a type (Huyền Tụng), so at least one word remains. */
 static size_t heads(const struct typed *q, size_t end)
 {
 	size_t start = 0;
 	for (size_t at = 1; at < end && at <= start + 4; at++) {
-		const struct unit_type *t;
-		size_t                  n = any_type_before(q, at, &t);
-		n = n > 0 ? n : body_before(q, at);
+		size_t n = q->before[at].type_words > 0 ? q->before[at].type_words : q->before[at].body_words;
 		if (n > 0 && at - n == start)
 			start = at;
 	}
@@ -105,6 +119,7 @@ struct typed typed_read(struct arena *a, struct text t)
 	/* both foldings break words at the same places */
 	size_t spelled = words_split(q.spelled, q.spelling, MOST_WORDS);
 	q.count = spelled < q.count ? spelled : q.count;
+	read_between(&q);
 	size_t first = 0;
 	while (first < t.len && t.at[first] != ',' && t.at[first] != ';' && t.at[first] != '\n' && t.at[first] != '(')
 		first++;
@@ -128,9 +143,7 @@ static uint32_t context_bits(const struct typed *q, struct text name, uint32_t t
 		uint32_t own = bits(from, from + words);
 		if ((taken & own) || !text_equal(typed_span(q, from, from + words), name))
 			continue;
-		const struct unit_type *t;
-		size_t                  before = any_type_before(q, from, &t);
-		return own | (bits(from - before, from) & ~taken);
+		return own | (bits(from - q->before[from].type_words, from) & ~taken);
 	}
 	return 0;
 }
@@ -147,10 +160,9 @@ static uint32_t context_of(const struct registry *r, const struct typed *q, cons
 
 static uint32_t heirs_context(const struct registry *r, const struct typed *q, const struct unit_fact *f, day_t today, uint32_t taken)
 {
-	_cleanup_arena_ struct arena *a = arena_new(0);
-	struct heir                  *heirs;
-	size_t                        count = unit_heirs(r, a, f->unit, today, &heirs);
-	uint32_t                      found = 0;
+	struct heir heirs[MOST_HEIRS];
+	size_t      count = heirs_on(r, f->unit, today, heirs);
+	uint32_t    found = 0;
 	for (size_t i = 0; i < count; i++) {
 		found |= context_bits(q, r->folded[heirs[i].fact - r->facts], taken | found);
 		found |= context_of(r, q, heirs[i].fact, today, taken | found);
@@ -161,25 +173,22 @@ static uint32_t heirs_context(const struct registry *r, const struct typed *q, c
 static uint32_t tail_bits(const struct typed *q, size_t to, uint32_t taken)
 {
 	uint32_t found = 0;
-	for (size_t i = 0; i < COUNT_OF(tails); i++)
-		for (size_t at = to + 1; at <= q->count; at++) {
-			size_t n = stands_before(q, at, tails[i]);
-			if (n > 0 && at - n >= to)
-				found |= bits(at - n, at) & ~taken;
-		}
+	for (size_t i = 0; i < q->tail_count; i++)
+		if (q->tail[i].start >= to)
+			found |= bits(q->tail[i].start, q->tail[i].end) & ~taken;
 	return found;
 }
 
 uint32_t typed_explained(const struct registry *r, const struct typed *q, const struct unit_fact *f, size_t from, size_t to, day_t today, bool *ret_other_type)
 {
-	const struct unit_type *own = unit_type_find(f->type), *typed = NULL;
+	const struct unit_type *own = unit_type_find(f->type);
 	uint32_t                found = bits(from, to), all = bits(0, q->count);
-	size_t                  before = own ? type_before(q, from, own) : 0, other = any_type_before(q, from, &typed);
+	size_t                  before = own && q->before[from].type_words > 0 ? type_before(q, from, own) : 0, other = q->before[from].type_words;
 	/* "thị xã X": the longer word counts, and it is another type than xã */
 	*ret_other_type = other > before;
 	before = other > before ? other : before;
 	found |= bits(from - before, from);
-	size_t body = body_before(q, from - before);
+	size_t body = q->before[from - before].body_words;
 	found |= bits(from - before - body, from - before);
 	if (found != all)
 		found |= tail_bits(q, to, found);

@@ -8,6 +8,10 @@ struct typed {
 	struct text folded, spelled;
 	struct part { size_t start, end; } word[MOST_WORDS], spelling[MOST_WORDS]; /* in folded; in spelled */
 	size_t      count;
+	/* what stands right before each word, and after the last: words of the longest type, whose they are; words of a body */
+	struct before { size_t type_words, body_words; const struct unit_type *type; } before[MOST_WORDS + 1];
+	struct part tail[MOST_WORDS];   /* words that may stand after a name */
+	size_t      tail_count;
 	size_t      main_start, main_end; /* words before the first comma, without the words of types in front: most likely the name */
 	bool        in_unit;               /* it begins with a hamlet, street or house: then it is no unit's name */
 };
