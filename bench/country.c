@@ -132,3 +132,5 @@ const struct registry *country_make(struct arena *a, uint64_t seed)
 	registry_index(m->r);
 	return m->r;
 }
+
+size_t country_versions(const struct registry *r) { return r->fact_count; }

@@ -5,6 +5,7 @@
 
 /* Lives as long as the arena. */
 const struct registry *country_make(struct arena *, uint64_t seed);
+size_t country_versions(const struct registry *);
 #define COUNTRY_OLD ((day_t){ 18261 })    /* 31/12/2019 */
 #define COUNTRY_TODAY ((day_t){ 20780 })  /* after the reform */
 

@@ -11,6 +11,7 @@ struct candidate {
 	enum match_how          how;
 	int                     explained;   /* words */
 	bool                    other_type, at_start, today;
+	uint64_t                place;       /* once all are there */
 };
 
 struct search {
@@ -147,17 +148,54 @@ static void by_guessing(struct search *s, const struct typed *q)
 		}
 }
 
+/* The lower, the better. */
+static uint64_t place_in_order(const struct registry *r, const struct candidate *c)
+{
+	uint64_t place = (uint64_t)c->other_type << 8 | (uint64_t)c->how << 3 | (uint64_t)!c->at_start << 2 | (uint64_t)!c->today << 1;
+	return (place | (c->fact->level == LEVEL_ORGANISATION)) << 32 | r->rank[c->fact - r->facts];
+}
+
 static int better(const void *a, const void *b)
 {
-	const struct candidate *x = a, *y = b;
-	int                     order = (int)x->other_type - (int)y->other_type;
-	order = order ? order : (int)x->how - (int)y->how;
-	order = order ? order : (int)y->at_start - (int)x->at_start;
-	order = order ? order : (int)y->today - (int)x->today;
-	order = order ? order : (int)(x->fact->level == LEVEL_ORGANISATION) - (int)(y->fact->level == LEVEL_ORGANISATION);
-	order = order ? order : text_compare(x->fact->code, y->fact->code);
-	order = order ? order : day_compare(y->fact->from, x->fact->from);
-	return order ? order : text_compare(x->fact->unit, y->fact->unit);
+	uint64_t x = ((const struct candidate *)a)->place, y = ((const struct candidate *)b)->place;
+	return (x > y) - (x < y);
+}
+
+/* The worst of list[0 .. count) goes to the top of the heap again. */
+static void sink(struct candidate *list, size_t at, size_t count)
+{
+	struct candidate c = list[at];
+	for (size_t child; (child = 2 * at + 1) < count; at = child) {
+		child += child + 1 < count && list[child].place < list[child + 1].place;
+		if (list[child].place <= c.place)
+			break;
+		list[at] = list[child];
+	}
+	list[at] = c;
+}
+
+/* Three letters begin thousands of names: only the best `wanted` are put in order. */
+static void keep_best(struct search *s, size_t wanted)
+{
+	for (size_t i = wanted / 2; i-- > 0;)
+		sink(s->list, i, wanted);
+	for (size_t i = wanted; i < s->count; i++)
+		if (s->list[i].place < s->list[0].place) {
+			s->list[0] = s->list[i];
+			sink(s->list, 0, wanted);
+		}
+	s->count = wanted;
+}
+
+static void best_first(struct search *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		s->list[i].place = place_in_order(s->r, &s->list[i]);
+	/* a unit given once takes its latest fact, which may be any */
+	if (s->count > s->want.limit && !s->want.units_once)
+		keep_best(s, s->want.limit);
+	if (s->count > 1)
+		qsort(s->list, s->count, sizeof(s->list[0]), better);
 }
 
 /* One a unit: the best place in the order, the latest fact. */
@@ -195,8 +233,7 @@ size_t unit_find(const struct registry *r, struct arena *a, struct unit_search w
 	if (!is_done(&s))
 		by_guessing(&s, &q);
 	bool partly = !is_done(&s);
-	if (s.count > 0)
-		qsort(s.list, s.count, sizeof(s.list[0]), better);
+	best_first(&s);
 	if (want.units_once)
 		units_once(&s);
 	size_t count = s.count < want.limit ? s.count : want.limit;

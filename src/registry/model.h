@@ -46,6 +46,8 @@ struct registry {
 	struct chains     by_desk, by_holder;                      /* desks */
 	struct chains     by_name, by_squeezed;                    /* facts by the folded name; entries by it without blanks */
 	struct text      *folded, *spelled;                        /* by fact: text_fold and text_spelling of its name */
+	uint32_t         *rank;                                    /* by fact: its place in the order of code, latest day first, id */
+	uint32_t         *above;                                   /* by fact: the first fact of what it stands in or under, + 1; 0: nothing */
 	struct name_entry *entries;
 	size_t            entry_count;
 	struct slip_index  slips;
@@ -59,6 +61,8 @@ void registry_index(struct registry *);
 /* names.c: the names for search; part of registry_index. */
 void        registry_index_names(struct registry *);
 struct text squeezed(struct arena *, struct text folded);
+/* What stands right above the fact on the day, or NULL. */
+const struct unit_fact *fact_above(const struct registry *, const struct unit_fact *, day_t);
 /* slips.c: over all entries; part of registry_index_names. */
 void registry_index_slips(struct registry *);
 /* One letter more, less, other, or two neighbours exchanged. */

@@ -10,6 +10,8 @@ static const char *const hamlets[] = { "thon", "ban", "xom", "to dan pho", "to",
 /* After a name, and at the end of an address. */
 static const char *const tails[] = { "cu", "viet nam", "vn" };
 
+enum { MOST_ABOVE = 4 };
+
 static size_t words_split(struct text t, struct part *parts, size_t room)
 {
 	size_t count = 0;
@@ -150,11 +152,9 @@ static uint32_t context_bits(const struct typed *q, struct text name, uint32_t t
 
 static uint32_t context_of(const struct registry *r, const struct typed *q, const struct unit_fact *f, day_t day, uint32_t taken)
 {
-	const struct unit_fact *above[4];
-	size_t                  count = unit_above_facts(r, f, day, above, COUNT_OF(above));
-	uint32_t                found = 0;
-	for (size_t i = 0; i < count; i++)
-		found |= context_bits(q, r->folded[above[i] - r->facts], taken | found);
+	uint32_t found = 0;
+	for (int i = 0; i < MOST_ABOVE && (f = fact_above(r, f, day)); i++)
+		found |= context_bits(q, r->folded[f - r->facts], taken | found);
 	return found;
 }
 
