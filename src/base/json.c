@@ -42,27 +42,39 @@ void json_end(struct json *j)
 	j->depth--;
 }
 
-static void string(struct json *j, struct text t)
+static void escaped(struct json *j, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
+	if (c == '"' || c == '\\') {
+		build_byte(&j->out, '\\');
+		build_byte(&j->out, (char)c);
+		return;
+	}
+	assert(j->newline_allowed); /* an entry holds no control character */
+	if (c == '\n')
+		build_c(&j->out, "\\n");
+	else if (c == '\t')
+		build_c(&j->out, "\\t");
+	else if (c == '\r')
+		build_c(&j->out, "\\r");
+	else
+		build_print(&j->out, "\\u00%c%c", hex[c >> 4], hex[c & 15]);
+}
+
+/* What needs no escape is copied in one piece. */
+static void string(struct json *j, struct text t)
+{
+	size_t from = 0;
 	build_byte(&j->out, '"');
 	for (size_t i = 0; i < t.len; i++) {
 		unsigned char c = (unsigned char)t.at[i];
-		if (c == '"' || c == '\\') {
-			build_byte(&j->out, '\\');
-			build_byte(&j->out, (char)c);
-		} else if (c == '\n' && j->newline_allowed)
-			build_c(&j->out, "\\n");
-		else if (c == '\t' && j->newline_allowed)
-			build_c(&j->out, "\\t");
-		else if (c == '\r' && j->newline_allowed)
-			build_c(&j->out, "\\r");
-		else if (c < 0x20) {
-			assert(j->newline_allowed); /* an entry holds no control character */
-			build_print(&j->out, "\\u00%c%c", hex[c >> 4], hex[c & 15]);
-		} else
-			build_byte(&j->out, (char)c);
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		build_add(&j->out, (struct text){ t.at + from, i - from });
+		escaped(j, c);
+		from = i + 1;
 	}
+	build_add(&j->out, (struct text){ t.at + from, t.len - from });
 	build_byte(&j->out, '"');
 }
 

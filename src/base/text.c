@@ -102,14 +102,19 @@ struct text text_copy(struct arena *a, struct text t)
 
 char *text_c(struct arena *a, struct text t) { return (char *)(uintptr_t)text_copy(a, t).at; }
 
+/* Most of what is printed is short: only what is not is printed twice. */
 static struct text print(struct arena *a, const char *format, va_list args)
 {
+	char    brief[200];
 	va_list again;
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	int n = vsnprintf(brief, sizeof(brief), format, args);
 	assert(n >= 0);
 	char *at = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(at, (size_t)n + 1, format, again);
+	if ((size_t)n < sizeof(brief))
+		memcpy(at, brief, (size_t)n);
+	else
+		vsnprintf(at, (size_t)n + 1, format, again);
 	va_end(again);
 	return (struct text){ at, (size_t)n };
 }
@@ -138,13 +143,25 @@ void build_add(struct build *b, struct text t)
 
 void build_c(struct build *b, const char *s) { build_add(b, text_of(s)); }
 
-void build_byte(struct build *b, char c) { build_add(b, (struct text){ &c, 1 }); }
+void build_byte(struct build *b, char c)
+{
+	if (b->room - b->len < 2) {
+		build_add(b, (struct text){ &c, 1 });
+		return;
+	}
+	b->at[b->len++] = c;
+}
 
 void build_int(struct build *b, int64_t n)
 {
-	char at[24];
-	int  len = snprintf(at, sizeof(at), "%lld", (long long)n);
-	build_add(b, (struct text){ at, (size_t)len });
+	char     at[24], *first = at + sizeof(at);
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	do
+		*--first = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (n < 0)
+		*--first = '-';
+	build_add(b, (struct text){ first, (size_t)(at + sizeof(at) - first) });
 }
 
 void build_print(struct build *b, const char *format, ...)

@@ -67,12 +67,27 @@ bool day_parse(struct text t, day_t *ret)
 	       read_digits(t, 8, 2, &d.day) && day_make(d, ret);
 }
 
+static void put_digits(char *at, int count, int n)
+{
+	for (; count > 0; n /= 10)
+		at[--count] = (char)('0' + n % 10);
+}
+
+/* Printed some ten times for each entry, so without printf. */
 struct text day_print(struct arena *a, day_t day)
 {
+	enum { YEAR = 0, MONTH = 5, DAY = 8, LENGTH = 10 };
 	if (!day_is_known(day))
 		return TEXT_EMPTY;
 	struct date d = day_date(day);
-	return text_print(a, "%04d-%02d-%02d", d.year, d.month, d.day);
+	if (d.year < 0 || d.year > 9999)
+		return text_print(a, "%04d-%02d-%02d", d.year, d.month, d.day);
+	char *at = arena_alloc(a, LENGTH + 1);
+	put_digits(at + YEAR, 4, d.year);
+	at[MONTH - 1] = at[DAY - 1] = '-';
+	put_digits(at + MONTH, 2, d.month);
+	put_digits(at + DAY, 2, d.day);
+	return (struct text){ at, LENGTH };
 }
 
 static int64_t floor_div(int64_t n, int64_t by) { return n >= 0 ? n / by : -((-n + by - 1) / by); }

@@ -44,6 +44,7 @@ struct query {
 	int                     row, row_count;
 	int64_t                 changed;
 	bool                    on_row, ended, failed;
+	bool                    is_brief;   /* the values outlive it */
 	struct error            error;      /* when failed */
 };
 

@@ -139,6 +139,27 @@ static void sqlite_close(struct connection *c)
 
 /* ---- statements */
 
+/* A prepared statement, and where each of its parameters stands: $1 is a name here, and looking for names at every run costs more than binding them. */
+struct made {
+	sqlite3_stmt *stmt;
+	int           place[]; /* of $1, $2 ... */
+};
+
+static struct made *made_new(sqlite3_stmt *stmt, size_t count)
+{
+	struct made *m = malloc(sizeof(*m) + count * sizeof(m->place[0]));
+	char         name[24];
+	assert(m);
+	m->stmt = stmt;
+	for (size_t i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "$%zu", i + 1);
+		m->place[i] = sqlite3_bind_parameter_index(stmt, name);
+	}
+	return m;
+}
+
+static sqlite3_stmt *stmt_of(const struct query *q) { return ((struct made *)q->handle)->stmt; }
+
 static bool sqlite_prepare(struct connection *c, const struct statement *s, void **ret_handle, struct error *e)
 {
 	sqlite3_stmt *made = NULL;
@@ -159,35 +180,34 @@ static bool sqlite_prepare(struct connection *c, const struct statement *s, void
 		sqlite3_finalize(made);
 		return connection_refuse(c, e, STORE_STATEMENT, s->name, wrong);
 	}
-	*ret_handle = made;
+	*ret_handle = made_new(made, strlen(s->params));
 	return true;
 }
 
 static void sqlite_forget(struct connection *c, void *handle)
 {
-	sqlite3_finalize(handle);
+	sqlite3_finalize(((struct made *)handle)->stmt);
+	free(handle);
 }
 
-/* Values are copied: they may be gone when the next row is asked for. */
-static int bind(sqlite3_stmt *q, int number, struct value value)
+static int bind(sqlite3_stmt *q, int index, struct value value, sqlite3_destructor_type keep)
 {
-	char name[16];
-	snprintf(name, sizeof(name), "$%d", number);
-	int         index = sqlite3_bind_parameter_index(q, name);
 	const char *at = value.text.len > 0 ? value.text.at : ""; /* NULL would bind NULL */
 	switch (value.type) {
 	case VALUE_NULL: return sqlite3_bind_null(q, index);
 	case VALUE_INT: return sqlite3_bind_int64(q, index, value.number);
-	case VALUE_TEXT: return sqlite3_bind_text64(q, index, at, value.text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-	case VALUE_BYTES: return sqlite3_bind_blob64(q, index, at, value.text.len, SQLITE_TRANSIENT);
+	case VALUE_TEXT: return sqlite3_bind_text64(q, index, at, value.text.len, keep, SQLITE_UTF8);
+	case VALUE_BYTES: return sqlite3_bind_blob64(q, index, at, value.text.len, keep);
 	}
 	return SQLITE_MISUSE;
 }
 
+/* Values are copied, for they may be gone when the next row is asked for; not where the statement ends before its caller goes on. */
 static bool sqlite_start(struct query *q, const struct value *values, struct error *e)
 {
+	const struct made *m = q->handle;
 	for (int i = 0; q->statement->params[i]; i++) {
-		int rc = bind(q->handle, i + 1, values[i]);
+		int rc = bind(m->stmt, m->place[i], values[i], q->is_brief ? SQLITE_STATIC : SQLITE_TRANSIENT);
 		if (rc != SQLITE_OK)
 			return refuse(q->connection, rc, q->statement->name, e);
 	}
@@ -197,7 +217,7 @@ static bool sqlite_start(struct query *q, const struct value *values, struct err
 static bool sqlite_next(struct query *q)
 {
 	struct connection *c = q->connection;
-	int                rc = sqlite3_step(q->handle);
+	int                rc = sqlite3_step(stmt_of(q));
 	if (rc == SQLITE_ROW)
 		return true;
 	if (rc == SQLITE_DONE) {
@@ -211,7 +231,7 @@ static bool sqlite_next(struct query *q)
 
 static struct value sqlite_cell(struct query *q, int column)
 {
-	sqlite3_stmt *stmt = q->handle;
+	sqlite3_stmt *stmt = stmt_of(q);
 	switch (sqlite3_column_type(stmt, column)) {
 	case SQLITE_NULL: return value_null();
 	case SQLITE_INTEGER: return value_int(sqlite3_column_int64(stmt, column));
@@ -230,8 +250,8 @@ static struct value sqlite_cell(struct query *q, int column)
 
 static void sqlite_stop(struct query *q)
 {
-	sqlite3_reset(q->handle);
-	sqlite3_clear_bindings(q->handle);
+	sqlite3_reset(stmt_of(q));
+	sqlite3_clear_bindings(stmt_of(q));
 }
 
 /* ---- transactions */
@@ -334,7 +354,7 @@ static bool sqlite_check(struct connection *c, const struct statement *s, struct
 	void *prepared;
 	if (!sqlite_prepare(c, s, &prepared, e))
 		return false;
-	sqlite3_finalize(prepared);
+	sqlite_forget(c, prepared);
 	sqlite3_stmt *plan = NULL;
 	int           rc = sqlite3_prepare_v2(c->handle, text_c(a, text_print(a, "EXPLAIN QUERY PLAN %s", s->sql)), -1, &plan, NULL);
 	if (rc != SQLITE_OK)

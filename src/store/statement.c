@@ -142,17 +142,35 @@ static bool may_run(struct connection *c, const struct statement *s, struct erro
 	return atomic_load(&c->store->stopped) ? connection_refuse(c, e, STORE_STOPPED, s->name, NULL) : true;
 }
 
-bool query_start(struct connection *c, const struct statement *s, const struct value *values, struct query **ret, struct error *e)
+static void end(struct query *q)
+{
+	struct connection *c = q->connection;
+	c->engine->stop(q);
+	if (q->place == SIZE_MAX)
+		c->engine->forget(c, q->handle);
+	else
+		c->cache[q->place].busy = false;
+}
+
+static bool start(struct query *q, struct connection *c, const struct statement *s, const struct value *values, bool is_brief, struct error *e)
 {
 	size_t place;
 	void  *handle;
 	if (!may_run(c, s, e) || !values_fit(c, s, values, e) || !prepared_take(c, s, &place, &handle, e))
 		return false;
-	struct query *q = calloc(1, sizeof(*q));
+	*q = (struct query){ .connection = c, .statement = s, .place = place, .handle = handle, .is_brief = is_brief };
+	if (c->engine->start(q, values, e))
+		return true;
+	end(q);
+	return false;
+}
+
+bool query_start(struct connection *c, const struct statement *s, const struct value *values, struct query **ret, struct error *e)
+{
+	struct query *q = malloc(sizeof(*q));
 	assert(q);
-	*q = (struct query){ .connection = c, .statement = s, .place = place, .handle = handle };
-	if (!c->engine->start(q, values, e)) {
-		query_end(q);
+	if (!start(q, c, s, values, false, e)) {
+		free(q);
 		return false;
 	}
 	*ret = q;
@@ -216,27 +234,22 @@ void query_end(struct query *q)
 {
 	if (!q)
 		return;
-	struct connection *c = q->connection;
-	c->engine->stop(q);
-	if (q->place == SIZE_MAX)
-		c->engine->forget(c, q->handle);
-	else
-		c->cache[q->place].busy = false;
+	end(q);
 	free(q);
 }
 
 bool statement_run(struct connection *c, const struct statement *s, const struct value *values, int64_t *ret_changed, struct error *e)
 {
-	_cleanup_query_ struct query *q = NULL;
-	if (!query_start(c, s, values, &q, e))
+	struct query q;
+	if (!start(&q, c, s, values, true, e))
 		return false;
-	while (query_next(q))
+	while (query_next(&q))
 		;
-	if (!query_end_ok(q, e))
-		return false;
-	if (ret_changed)
-		*ret_changed = q->changed;
-	return true;
+	bool ok = query_end_ok(&q, e);
+	if (ok && ret_changed)
+		*ret_changed = q.changed;
+	end(&q);
+	return ok;
 }
 
 static struct value value_copy(struct arena *a, struct value value)
@@ -246,24 +259,32 @@ static struct value value_copy(struct arena *a, struct value value)
 	return value;
 }
 
+/* The one row there may be; false also when there are more. */
+static bool take_one(struct query *q, struct arena *a, struct value *ret_row, bool *ret_found, struct error *e)
+{
+	size_t        count = strlen(q->statement->result);
+	struct value *row = ARENA_ARRAY(a, struct value, count + 1);
+	bool          found = query_next(q);
+	for (size_t i = 0; i < count; i++)
+		row[i] = found ? value_copy(a, cell(q, (int)i)) : value_null();
+	if (found && query_next(q))
+		return connection_refuse(q->connection, e, STORE_STATEMENT, q->statement->name, "more than one row");
+	if (!query_end_ok(q, e))
+		return false;
+	memcpy(ret_row, row, count * sizeof(*row));
+	*ret_found = found;
+	return true;
+}
+
 bool statement_one(struct connection *c, const struct statement *s, const struct value *values, struct arena *a, struct value *ret_row,
                    bool *ret_found, struct error *e)
 {
-	_cleanup_query_ struct query *q = NULL;
-	if (!query_start(c, s, values, &q, e))
+	struct query q;
+	if (!start(&q, c, s, values, true, e))
 		return false;
-	int           count = (int)strlen(s->result);
-	struct value *row = ARENA_ARRAY(a, struct value, (size_t)count + 1);
-	bool          found = query_next(q);
-	for (int i = 0; i < count; i++)
-		row[i] = found ? value_copy(a, cell(q, i)) : value_null();
-	if (found && query_next(q))
-		return connection_refuse(c, e, STORE_STATEMENT, s->name, "more than one row");
-	if (!query_end_ok(q, e))
-		return false;
-	memcpy(ret_row, row, (size_t)count * sizeof(*row));
-	*ret_found = found;
-	return true;
+	bool ok = take_one(&q, a, ret_row, ret_found, e);
+	end(&q);
+	return ok;
 }
 
 bool statement_check(struct connection *c, const struct statement *s, struct arena *a, struct text *ret_scans, struct error *e)
