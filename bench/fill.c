@@ -1,4 +1,5 @@
-/* fill.c - files N invented matters through the program's own writer, from one thread, as fast as it takes them; prints filings a second and bytes of entries.
+/* fill.c - files N invented matters through the program's own writer, from one thread, as fast as it takes them; prints filings a second, and microseconds of
+ * this process's CPU a filing.
  *
  * Usage: bench_fill URL N [DESKS] [WAITING]
  *   The database must be a demonstration (`danvan demo`); matters go to DESKS communes in turn (default: all there are), with at most WAITING of them handed over and
@@ -9,6 +10,7 @@
 #include "matter/matter.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 enum { WAITING_MOST = 2000 };
 
@@ -35,6 +37,13 @@ static int64_t now_ms(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t cpu_us(void)
+{
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	return (int64_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000000 + u.ru_utime.tv_usec + u.ru_stime.tv_usec;
 }
 
 static void done(struct act_work *w)
@@ -104,12 +113,12 @@ static void run(struct act *act, struct fill *f, const struct ground *g, const s
 		slots[i] = (struct slot){ .fill = f, .arena = arena_new(0), .next = f->free };
 		f->free = &slots[i];
 	}
-	int64_t from = now_ms();
+	int64_t from = now_ms(), used = cpu_us();
 	for (int64_t n = 0; n < p->n && f->refused == 0; n++)
 		file_one(act, take(f), g, units[n % p->desks]->unit, n);
 	wait_for_all(f);
 	int64_t ms = now_ms() - from;
-	printf("%.0f\n", (double)p->n * 1000 / (double)(ms ? ms : 1));
+	printf("%.0f\t%.1f\n", (double)p->n * 1000 / (double)(ms ? ms : 1), (double)(cpu_us() - used) / (double)p->n);
 	for (int64_t i = 0; i < p->waiting; i++)
 		arena_free(slots[i].arena);
 }

@@ -4,7 +4,7 @@
  *        bench_rows FILLED.db postgresql://URL 16 [N]   from 16 connections, one filing a commit
  * The rows are read from FILLED.db (bench_fill) before the clock starts: entry, part, data_key, matter, matter_step, subject_word, tally of the last N filings (default 5,000);
  * tables and indexes are the same. On SQLite the pragmas are those of src/store/sqlite.c, and each commit is followed by the syncs of the outer checkpoint (a file
- * replaced: file and folder synced), so that rows and syncs are what the program does too. Prints filings a second. */
+ * replaced: file and folder synced), so that rows and syncs are what the program does too. Prints filings a second, and microseconds of this process's CPU a filing. */
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ static const struct table { const char *name, *of, *after; } tables[TABLES] = {
 	{ "matter", "code = ?1", "" },
 	{ "matter_step", "matter = ?1", "" },
 	{ "subject_word", "matter = ?1", "" },
-	{ "tally", "(desk, due) IN (SELECT desk, due FROM matter WHERE code = ?1)",
+	{ "tally", "desk = (SELECT desk FROM matter WHERE code = ?1) AND due = (SELECT due FROM matter WHERE code = ?1)",
 	  " ON CONFLICT (desk, procedure, state, due, paused, fresh, waits_for) DO UPDATE SET count = tally.count + 1" },
 };
 
@@ -47,6 +48,14 @@ static double now(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Seconds of CPU of this process. */
+static double cpu(void)
+{
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
 /* ---- the rows of what was filed ---- */
@@ -161,6 +170,11 @@ static void bind(sqlite3_stmt *q, const struct row *r, int columns)
 	}
 }
 
+static void tell(double from, double used)
+{
+	printf("%.0f\t%.1f\n", (double)all.n / (now() - from), (cpu() - used) * 1e6 / all.n);
+}
+
 /* The syncs of the outer checkpoint: written beside, synced, renamed, folder synced. */
 static void replace_file(const char *folder, const char *path, const char *beside)
 {
@@ -172,7 +186,7 @@ static void replace_file(const char *folder, const char *path, const char *besid
 	close(at);
 }
 
-static double run_sqlite(const char *folder, int group)
+static void run_sqlite(const char *folder, int group)
 {
 	char          path[4096], note[4096], beside[4096], sql[2048];
 	sqlite3      *db;
@@ -191,7 +205,7 @@ static double run_sqlite(const char *folder, int group)
 		insert_sql(t, '?', sql, sizeof(sql));
 		must(db, sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &insert[t], NULL), sql);
 	}
-	double from = now();
+	double from = now(), used = cpu();
 	for (int i = 0; i < all.n; i++) {
 		if (i % group == 0)
 			must(db, sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), "begin");
@@ -208,7 +222,7 @@ static double run_sqlite(const char *folder, int group)
 		if (pages >= CHECKPOINT_PAGES)
 			sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	}
-	return (double)all.n / (now() - from);
+	tell(from, used);
 }
 
 /* ---- PostgreSQL ---- */
@@ -289,23 +303,22 @@ static void pg_tables(void)
 	free(ddl);
 }
 
-static double run_postgresql(void)
+static void run_postgresql(void)
 {
 	pthread_t threads[THREADS];
 	PGconn   *connections[THREADS];
 	pg_tables();
 	for (int i = 0; i < THREADS; i++)
 		connections[i] = pg_connect(pg_url);
-	double from = now();
+	double from = now(), used = cpu();
 	for (int i = 0; i < THREADS; i++)
 		if (pthread_create(&threads[i], NULL, pg_thread, connections[i]))
 			fail("thread", "cannot be made");
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
-	double rate = (double)all.n / (now() - from);
+	tell(from, used);
 	for (int i = 0; i < THREADS; i++)
 		PQfinish(connections[i]);
-	return rate;
 }
 
 int main(int argc, char **argv)
@@ -317,6 +330,9 @@ int main(int argc, char **argv)
 	}
 	read_all(argv[1], argc > 4 ? atoi(argv[4]) : 5000);
 	pg_url = argv[2];
-	printf("%.0f\n", strncmp(argv[2], "postgresql:", 11) ? run_sqlite(argv[2], group) : run_postgresql());
+	if (strncmp(argv[2], "postgresql:", 11))
+		run_sqlite(argv[2], group);
+	else
+		run_postgresql();
 	return 0;
 }
