@@ -2,7 +2,7 @@
 #include "base/base.h"
 
 #include "base/embed.h"
-#include "json_in.h"
+#include "base/json_in.h"
 #include "people.h"
 
 extern const struct embedded elsewhere_files[];

@@ -2,7 +2,7 @@
 #include "base/base.h"
 
 #include "inside.h"
-#include "json_in.h"
+#include "base/json_in.h"
 
 void take_start(struct hit *h)
 {

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 #include "fuzz.h"
-#include "web/json_in.h"
+#include "base/json_in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {

@@ -1,7 +1,7 @@
 /* json_in.c - see json_in.h. */
-#include "base/base.h"
+#include "base/json_in.h"
 
-#include "json_in.h"
+#include "base/base.h"
 
 static bool fail(struct json_in *j)
 {
@@ -91,8 +91,13 @@ static bool string(struct json_in *j, struct text *ret)
 		size_t start = j->at;
 		while (j->at < j->all.len && (unsigned char)j->all.at[j->at] >= 0x20 && j->all.at[j->at] != '"' && j->all.at[j->at] != '\\')
 			j->at++;
-		build_add(&b, (struct text){ j->all.at + start, j->at - start });
-		char c = j->at < j->all.len ? j->all.at[j->at++] : '\0';
+		struct text run = { j->all.at + start, j->at - start };
+		char        c = j->at < j->all.len ? j->all.at[j->at++] : '\0';
+		if (c == '"' && b.len == 0) {
+			*ret = run; /* nothing was escaped: a view */
+			return true;
+		}
+		build_add(&b, run);
 		if (c == '"') {
 			*ret = build_text(&b);
 			return true;
@@ -151,6 +156,8 @@ struct name {
 static bool name_is_new(struct json_in *j, struct name **names, struct text name)
 {
 	size_t count = 0;
+	if (j->checked)
+		return true;
 	for (struct name *n = *names; n; n = n->next, count++)
 		if (text_equal(n->text, name))
 			return fail(j);
@@ -211,7 +218,8 @@ bool json_in_check(struct json_in *j)
 	struct json_seen seen;
 	bool fine = text_is_utf8(j->all) && value(j, 0, &seen);
 	peek(j);
-	return (fine && j->at == j->all.len) || fail(j);
+	j->checked = fine && j->at == j->all.len;
+	return j->checked || fail(j);
 }
 
 void json_in_enter(struct json_in *j)

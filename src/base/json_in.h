@@ -1,8 +1,8 @@
-/* json_in.h - a JSON body read strictly (RFC 8259), without building a tree: the members of one object, one after the other.
+/* json_in.h - JSON that others wrote, read strictly (RFC 8259) and without building a tree: the members of one object, the items of one array, one after the other.
  *
- * Not jansson: its names are those of base/json.h, and a form needs neither floats nor trees. */
+ * No library: neither forms nor lists need floats or trees. Texts are views into what is read, unless something in them was escaped. */
 #pragma once
-#include "base/base.h"
+#include "base/text.h"
 
 enum json_kind { JSON_IS_NULL, JSON_IS_BOOL, JSON_IS_NUMBER, JSON_IS_STRING, JSON_IS_ARRAY, JSON_IS_OBJECT };
 
@@ -11,7 +11,8 @@ struct json_in {
 	struct text   all;
 	size_t        at;
 	int           depth_limit;
-	bool          failed, too_deep;
+	bool          failed, too_deep; /* failed: at `at` */
+	bool          checked;          /* as a whole, so that names are not compared again: set it for a value inside one that was */
 };
 /* A value: a string decoded; a number, true, false as written; arrays and objects as they stand. */
 struct json_seen {
