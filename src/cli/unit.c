@@ -1,86 +1,8 @@
 /* unit.c - units in time from the command line: one by its code, all that match a name, all below another. */
 #include "base/base.h"
 
-#include "cli.h"
-#include "registry/registry.h"
-#include "store/store.h"
-
-/* The registry of the database, or, when no database is given, of the lists in the program. */
-struct source {
-	struct store          *store;
-	struct connection     *db;
-	struct registry       *loaded;
-	const struct registry *registry;
-	day_t                  today;
-};
-
-static void source_close(struct source *s)
-{
-	registry_free(s->loaded);
-	connection_close(s->db);
-	store_close(s->store);
-}
-
-static bool source_open(struct cli *c, struct source *s, struct error *e)
-{
-	*s = (struct source){ .today = world_today(c->world) };
-	if (c->db_url) {
-		if (!store_open(c->db_url, &s->store, e) || !store_connect(s->store, STORE_READ, &s->db, e) || !store_schema_check(s->db, e) ||
-		    !registry_load(s->db, &s->loaded, e))
-			return false;
-		s->registry = s->loaded;
-		return true;
-	}
-	struct registry_data  *data;
-	struct registry_faults faults;
-	if (!registry_parse(c->arena, registry_builtin(), &data, &faults)) {
-		*e = faults.at[0];
-		return false;
-	}
-	s->registry = registry_of(data);
-	return true;
-}
-
-static struct text from_in_words(const struct cli *c, day_t d)
-{
-	return d.n == DAY_NONE.n ? text_of(cli_word(c, "trước 2019-10-06", "before 2019-10-06")) : day_print(c->arena, d);
-}
-
-static struct text to_in_words(const struct cli *c, day_t d) { return d.n >= DAY_MAX.n ? text_of(cli_word(c, "nay", "now")) : day_print(c->arena, d); }
-
-/* "từ 2020-02-01 đến trước 2025-07-01": half-open, so the last day is not in it. */
-static struct text days_in_words(const struct cli *c, const struct unit_fact *f)
-{
-	struct text from = from_in_words(c, f->from), to = to_in_words(c, f->to);
-	if (f->to.n >= DAY_MAX.n)
-		return text_print(c->arena, "%s %.*s %s", cli_word(c, "từ", "from"), TEXT_ARG(from), cli_word(c, "đến nay", "until now"));
-	return text_print(c->arena, "%s %.*s %s %.*s", cli_word(c, "từ", "from"), TEXT_ARG(from), cli_word(c, "đến trước", "until before"), TEXT_ARG(to));
-}
-
-static void json_day(struct json *j, struct arena *a, const char *key, day_t d)
-{
-	json_key(j, key);
-	if (d.n == DAY_NONE.n || d.n >= DAY_MAX.n)
-		json_null(j);
-	else
-		json_text(j, day_print(a, d));
-}
-
-static void json_fact(struct json *j, struct arena *a, const struct unit_fact *f)
-{
-	json_object(j);
-	json_member_text(j, "basis", f->basis);
-	json_member_text(j, "code", f->code);
-	json_day(j, a, "from", f->from);
-	json_member_text(j, "id", f->unit);
-	json_member_text(j, "name", f->name);
-	json_member_text(j, "note", f->note);
-	json_member_text(j, "parent", f->parent);
-	json_member_text(j, "title", unit_title(a, f));
-	json_day(j, a, "to", f->to);
-	json_member_text(j, "type", f->type);
-	json_end(j);
-}
+#include "commands.h"
+#include "units.h"
 
 static void json_heirs(struct json *j, struct arena *a, const struct heir *heirs, size_t count)
 {
@@ -95,21 +17,9 @@ static void json_heirs(struct json *j, struct arena *a, const struct heir *heirs
 	json_end(j);
 }
 
-/* "xã Cường Lợi (một phần), xã Na Rì (một phần)" */
-static struct text heirs_in_words(const struct cli *c, const struct heir *heirs, size_t count)
-{
-	struct build b = { .arena = c->arena };
-	for (size_t i = 0; i < count; i++) {
-		build_print(&b, "%s%.*s", i > 0 ? ", " : "", TEXT_ARG(unit_title(c->arena, heirs[i].fact)));
-		if (heirs[i].extent == EXTENT_PART)
-			build_c(&b, cli_word(c, " (một phần)", " (a part)"));
-	}
-	return build_text(&b);
-}
-
 /* ---- unit show */
 
-static void show_json(struct cli *c, const struct source *s, const struct unit_fact *f, const struct heir *heirs, size_t heir_count)
+static void show_json(struct cli *c, const struct units *s, const struct unit_fact *f, const struct heir *heirs, size_t heir_count)
 {
 	const struct unit_fact *facts;
 	size_t                  count = unit_history(s->registry, f->unit, &facts);
@@ -120,10 +30,10 @@ static void show_json(struct cli *c, const struct source *s, const struct unit_f
 	json_key(&j, "history");
 	json_array(&j);
 	for (size_t i = 0; i < count; i++)
-		json_fact(&j, c->arena, &facts[i]);
+		json_unit(&j, c->arena, &facts[i]);
 	json_end(&j);
 	json_key(&j, "unit");
-	json_fact(&j, c->arena, f);
+	json_unit(&j, c->arena, f);
 	json_end(&j);
 	cli_print_json(c, json_done(&j));
 }
@@ -134,31 +44,31 @@ static void show_row(const struct cli *c, const char *vi, const char *en, struct
 		fprintf(c->out, "%s: %.*s\n", cli_word(c, vi, en), TEXT_ARG(value));
 }
 
-static void show_words(struct cli *c, const struct source *s, const struct unit_fact *f, day_t on, const struct heir *heirs, size_t heir_count)
+static void show_words(struct cli *c, const struct units *s, const struct unit_fact *f, day_t on, const struct heir *heirs, size_t heir_count)
 {
 	const struct unit_fact *facts;
 	size_t                  count = unit_history(s->registry, f->unit, &facts);
 	cli_print(c, unit_title(c->arena, f));
 	show_row(c, "Mã", "Code", f->code);
 	show_row(c, "Định danh", "Identity", f->unit);
-	show_row(c, "Hiệu lực", "In force", days_in_words(c, f));
+	show_row(c, "Hiệu lực", "In force", unit_days_say(c, f));
 	if (f->parent.len > 0)
 		show_row(c, "Thuộc", "Under", unit_title_at(s->registry, c->arena, f->parent, on));
 	show_row(c, "Căn cứ", "Legal basis", f->basis);
 	if (f->to.n <= s->today.n)
-		show_row(c, "Nay thuộc", "Today", heirs_in_words(c, heirs, heir_count));
+		show_row(c, "Nay thuộc", "Today", unit_heirs_say(c, heirs, heir_count));
 	for (size_t i = 0; count > 1 && i < count; i++)
 		fprintf(c->out, "%s %s %.*s, %.*s\n", cli_word(c, "Lịch sử:", "History:"), facts[i].code.len > 0 ? text_c(c->arena, facts[i].code) : "",
-			TEXT_ARG(unit_title(c->arena, &facts[i])), TEXT_ARG(days_in_words(c, &facts[i])));
+			TEXT_ARG(unit_title(c->arena, &facts[i])), TEXT_ARG(unit_days_say(c, &facts[i])));
 }
 
 static int run_show(struct cli *c)
 {
-	_cleanup_(source_close) struct source s = { 0 };
-	struct error                          e;
+	_cleanup_units_ struct units s = { 0 };
+	struct error            e;
 	const struct unit_fact               *f;
 	struct heir                          *heirs;
-	if (!source_open(c, &s, &e))
+	if (!units_open(c, &s, &e))
 		return cli_fail(c, &e);
 	day_t on = s.today;
 	if (!cli_day(c, "on", &on, &e) || !unit_show(s.registry, text_of(cli_argument(c, 0)), on, &f, &e))
@@ -185,7 +95,7 @@ static void find_json(struct cli *c, const struct unit_match *matches, size_t co
 		json_heirs(&j, c->arena, matches[i].heirs, matches[i].heir_count);
 		json_member_text(&j, "how", text_of(how[matches[i].how]));
 		json_key(&j, "unit");
-		json_fact(&j, c->arena, matches[i].fact);
+		json_unit(&j, c->arena, matches[i].fact);
 		json_end(&j);
 	}
 	json_end(&j);
@@ -193,21 +103,21 @@ static void find_json(struct cli *c, const struct unit_match *matches, size_t co
 }
 
 /* code, title, above, days, today: tab-separated */
-static void find_row(struct cli *c, const struct source *s, const struct unit_match *m)
+static void find_row(struct cli *c, const struct units *s, const struct unit_match *m)
 {
 	struct text code = m->fact->code.len > 0 ? m->fact->code : m->fact->unit, above = m->above ? unit_title(c->arena, m->above) : TEXT("-");
-	struct text now = m->fact->to.n <= s->today.n ? heirs_in_words(c, m->heirs, m->heir_count) : TEXT_EMPTY;
-	fprintf(c->out, "%.*s\t%.*s\t%.*s\t%.*s%s%.*s\n", TEXT_ARG(code), TEXT_ARG(m->title), TEXT_ARG(above), TEXT_ARG(days_in_words(c, m->fact)),
+	struct text now = m->fact->to.n <= s->today.n ? unit_heirs_say(c, m->heirs, m->heir_count) : TEXT_EMPTY;
+	fprintf(c->out, "%.*s\t%.*s\t%.*s\t%.*s%s%.*s\n", TEXT_ARG(code), TEXT_ARG(m->title), TEXT_ARG(above), TEXT_ARG(unit_days_say(c, m->fact)),
 		now.len > 0 ? cli_word(c, "\tnay thuộc ", "\ttoday ") : "", TEXT_ARG(now));
 }
 
 static int run_find(struct cli *c)
 {
-	_cleanup_(source_close) struct source s = { 0 };
-	struct error                          e;
+	_cleanup_units_ struct units s = { 0 };
+	struct error            e;
 	struct build                          typed = { .arena = c->arena };
 	struct unit_match                    *matches;
-	if (!source_open(c, &s, &e))
+	if (!units_open(c, &s, &e))
 		return cli_fail(c, &e);
 	for (int i = 0; cli_argument(c, i); i++)
 		build_print(&typed, "%s%s", i > 0 ? " " : "", cli_argument(c, i));
@@ -249,18 +159,18 @@ static void list_json(struct cli *c, const struct unit_fact *const *list, size_t
 	struct json j = json_start(c->arena, false);
 	json_array(&j);
 	for (size_t i = 0; i < count; i++)
-		json_fact(&j, c->arena, list[i]);
+		json_unit(&j, c->arena, list[i]);
 	json_end(&j);
 	cli_print_json(c, json_done(&j));
 }
 
 static int run_list(struct cli *c)
 {
-	_cleanup_(source_close) struct source s = { 0 };
-	struct error                          e;
+	_cleanup_units_ struct units s = { 0 };
+	struct error            e;
 	const struct unit_fact               *above = NULL, **list;
 	unsigned                              levels;
-	if (!source_open(c, &s, &e))
+	if (!units_open(c, &s, &e))
 		return cli_fail(c, &e);
 	day_t on = s.today;
 	if (!cli_day(c, "on", &on, &e) || !level_read(c, &levels, &e))
