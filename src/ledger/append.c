@@ -49,14 +49,15 @@ static struct text entry_bytes(struct arena *a, const struct entry *n, const str
 static bool members_are_good(struct text members)
 {
 	static const char *const common[] = { "commit", "day", "kind", "matter", "v" };
-	struct text              raw;
+	struct text              name, raw;
 	if (members.len == 0)
 		return true;
 	if (!canon_is_good(members, false) || members.at[0] != '{')
 		return false;
-	for (size_t i = 0; i < COUNT_OF(common); i++)
-		if (entry_raw(members, common[i], &raw))
-			return false;
+	for (size_t at = 0; canon_member(members, &at, &name, &raw);)
+		for (size_t i = 0; i < COUNT_OF(common); i++)
+			if (name_is(name, common[i]))
+				return false;
 	return true;
 }
 
@@ -86,7 +87,7 @@ static bool parts_keep(struct ledger_batch *b, const struct entry *n, const stru
 			struct build both = { .arena = b->arena };
 			build_add(&both, sealed);
 			build_add(&both, n->part[p]);
-			if (!keys_seal(b->db, b->ledger->world, b->ledger->key, scope, (enum part)p, ledger_part_label(b->arena, index), build_text(&both),
+			if (!(n->is_first ? keys_seal_first : keys_seal)(b->db, b->ledger->world, b->ledger->key, scope, (enum part)p, ledger_part_label(b->arena, index), build_text(&both),
 				       b->arena, &sealed, e))
 				return false;
 		}

@@ -78,18 +78,23 @@ bool stored_parts(struct connection *db, int64_t index, struct arena *a, struct 
 	return true;
 }
 
+bool opening_split(enum part p, struct text scope, struct text both, struct opening *ret, struct error *e)
+{
+	if (both.len < SALT)
+		return error(e, LEDGER_SEAL_BROKEN, .name = scope, .value = text_of(part_name(p)));
+	ret->part = p;
+	memcpy(ret->salt, both.at, SALT);
+	ret->bytes = text_from(both, SALT);
+	return true;
+}
+
 bool stored_opening(struct connection *db, const struct ledger_key *k, int64_t index, const struct stored_parts *s, enum part p, struct arena *a,
 		    struct opening *ret, struct error *e)
 {
 	struct text both = s->sealed[p];
 	if (both.len != SALT && !keys_open(db, k, s->scope, p, ledger_part_label(a, index), both, a, &both, e))
 		return false;
-	if (both.len < SALT)
-		return error(e, LEDGER_SEAL_BROKEN, .name = s->scope, .value = text_of(part_name(p)));
-	ret->part = p;
-	memcpy(ret->salt, both.at, SALT);
-	ret->bytes = text_from(both, SALT);
-	return true;
+	return opening_split(p, s->scope, both, ret, e);
 }
 
 bool ledger_open_part(struct connection *db, const struct ledger_key *k, int64_t index, enum part p, struct arena *a, struct opening *ret,

@@ -9,3 +9,10 @@ struct ledger_key {
 	uint8_t master[32]; /* wraps the data keys */
 	uint8_t secret[32]; /* for key_derive */
 };
+
+/* keys_open with the wrapped data key at hand (NULL: it is erased, or there never was one) instead of looked for. */
+bool wrapped_open(const struct ledger_key *, struct value wrapped, struct text scope, enum part, struct text label, struct text sealed, struct arena *,
+		  struct text *ret, struct error *);
+/* keys_seal where there is no data key yet. */
+bool keys_seal_first(struct connection *, struct world *, const struct ledger_key *, struct text scope, enum part, struct text label, struct text bytes,
+		     struct arena *, struct text *ret_sealed, struct error *);

@@ -4,7 +4,7 @@
  * under a data key of its matter and part, can be opened alone, and is erased alone by destroying that key. Formats: RFC 6962 and the C2SP specifications
  * signed-note, tlog-checkpoint, tlog-tiles, tlog-proof; docs/entries.md has the kinds of entry.
  *
- * A writer does, in this order: store_begin(BEGIN_WRITE), ledger_begin, ledger_append ..., ledger_finish, store_commit, ledger_seal. Only ledger_seal signs. */
+ * A writer does, in this order: store_begin(BEGIN_WRITE), ledger_begin, ledger_append ..., ledger_finish, store_commit, ledger_seal. Nothing is signed before. */
 #pragma once
 #include "base/base.h"
 #include "store/store.h"
@@ -58,6 +58,7 @@ struct entry {
 	struct text members;                                /* canonical JSON object: the kind's own members without v, day, kind, matter, commit; empty: none */
 	struct text part[PART_COUNT];                       /* canonical JSON object each (json_start(arena, true)); empty: absent */
 	struct text scope;                                  /* owner of the data keys when there is no matter */
+	bool        is_first;                               /* of its matter or scope: no data key is looked for, each is made (STORE_CONFLICT when there is one) */
 };
 
 /* What the database says of its ledger; found false: there is none yet. */
@@ -74,6 +75,10 @@ void ledger_close(struct ledger *);
 bool ledger_begin(struct ledger *, struct connection *, struct arena *, struct ledger_batch **ret, struct error *);
 /* Draws salts, commits to the parts, seals them, checks the entry against its kind, appends. Refuses what LEDGER_ENTRY_*, LEDGER_DAY_FALLS, LEDGER_RECEIVED_LATER say. */
 bool ledger_append(struct ledger_batch *, const struct entry *, int64_t *ret_index, struct error *);
+/* Asks for what the receipt of an entry of this batch (in the order of appending) rests on, in the tree that ends with it: ledger_finish makes it in `arena`, from
+ * what it has read back, so that nobody need read the tree again for each of a group's receipts. */
+struct receipt_basis;
+void ledger_ask_receipt(struct ledger_batch *, int64_t index, struct arena *, const struct receipt_basis **ret);
 /* Keeps a public blob (a pack, a list of units) and appends the `import` entry with its hash and the count of what is in it. `what`: "units", "pack" ... */
 bool ledger_import(struct ledger_batch *, day_t, struct text what, struct text name, int64_t count, struct text bytes, int64_t *ret_index, struct error *);
 /* Tree head as it will be; the last day an entry may not fall below; both good for a decision inside the transaction. */
@@ -105,6 +110,10 @@ bool ledger_open_part(struct connection *, const struct ledger_key *, int64_t in
 struct text opening_print(struct arena *, const struct opening *);   /* the opening file */
 /* Receipt file (.tlog-proof) of an entry in the tree of the first `size` entries, with a checkpoint signed for it. */
 bool ledger_receipt(struct connection *, const struct ledger_key *, int64_t index, int64_t size, struct arena *, struct text *ret, struct error *);
+
+/* The same bytes as ledger_receipt(index, index + 1) gives; only after the ledger_seal of its batch, for it signs. */
+struct text receipt_sign(const struct ledger_key *, const struct receipt_basis *, struct arena *);
+struct text receipt_entry(const struct receipt_basis *);    /* the entry's bytes */
 
 /* ---- the published state ---- */
 /* Inside a write transaction: from now on the files show `size` entries (never fewer than before, never more than are sealed). */

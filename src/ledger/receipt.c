@@ -1,5 +1,8 @@
-/* receipt.c - the receipt file of one entry, made from what is kept. Signing twice gives the same bytes (RFC 8032), so no receipt need be stored. */
+/* receipt.c - the receipt file of one entry, made from what is kept, or from what the writer has just read back. Signing twice gives the same bytes (RFC 8032), so no
+ * receipt need be stored. */
 #include "base/base.h"
+
+#include <assert.h>
 
 #include "checkpoint.h"
 #include "proof.h"
@@ -41,4 +44,47 @@ bool ledger_receipt(struct connection *db, const struct ledger_key *k, int64_t i
 	f.checkpoint = checkpoint_sign(a, k, head);
 	*ret = proof_print(a, &f);
 	return true;
+}
+
+void ledger_ask_receipt(struct ledger_batch *b, int64_t index, struct arena *a, const struct receipt_basis **ret)
+{
+	struct receipt_asked *asked = ARENA_NEW(b->arena, struct receipt_asked);
+	assert(index >= b->before.size && index < b->frontier.size && (!b->asked_last || b->asked_last->index < index));
+	*asked = (struct receipt_asked){ .index = index, .arena = a, .ret = ret };
+	*(b->asked_last ? &b->asked_last->next : &b->asked) = asked;
+	b->asked_last = asked;
+}
+
+/* The tree that ends with the entry: the way from its last leaf to the root is the roots of the complete trees before it, the smallest first. */
+static void prove_last(const struct frontier *before, struct proof *ret)
+{
+	ret->count = 0;
+	for (int k = 0; k < TREE_LEVELS; k++)
+		if ((before->size >> k) & 1)
+			ret->at[ret->count++] = before->at[k];
+}
+
+void receipt_answer(struct ledger_batch *b, const struct frontier *before, const struct frontier *with, struct text entry, const struct text *commitments)
+{
+	struct receipt_asked *asked = b->asked;
+	if (!asked || asked->index != before->size)
+		return;
+	b->asked = asked->next;
+	struct receipt_basis *basis = ARENA_NEW(asked->arena, struct receipt_basis);
+	basis->file = (struct proof_file){ .index = asked->index, .entry = text_copy(asked->arena, entry), .has_parts = commitments != NULL };
+	basis->head = (struct tree_head){ with->size, frontier_root(with) };
+	if (commitments)
+		memcpy(basis->file.part, commitments->at, sizeof(basis->file.part));
+	prove_last(before, &basis->file.proof);
+	*asked->ret = basis;
+}
+
+struct text receipt_entry(const struct receipt_basis *basis) { return basis->file.entry; }
+
+struct text receipt_sign(const struct ledger_key *k, const struct receipt_basis *basis, struct arena *a)
+{
+	struct proof_file f = basis->file;
+	assert(inclusion_holds(leaf_hash(f.entry), f.index, basis->head, &f.proof)); /* a bit that flipped since is not signed */
+	f.checkpoint = checkpoint_sign(a, k, basis->head);
+	return proof_print(a, &f);
 }

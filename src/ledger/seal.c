@@ -10,12 +10,12 @@
 
 enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, DATA_KEY = 32 };
 
-static struct text seal(struct arena *a, struct world *w, struct text bytes, struct text bound, const uint8_t key[32])
+static struct text seal(struct arena *a, const uint8_t nonce[NONCE], struct text bytes, struct text bound, const uint8_t key[32])
 {
 	unsigned char *at = arena_alloc(a, NONCE + bytes.len + TAG);
-	w->random(w, at, NONCE);
+	memcpy(at, nonce, NONCE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(at + NONCE, NULL, (const unsigned char *)bytes.at, bytes.len, (const unsigned char *)bound.at,
-						   bound.len, NULL, at, key);
+						   bound.len, NULL, nonce, key);
 	return text_bytes(at, NONCE + bytes.len + TAG);
 }
 
@@ -44,43 +44,52 @@ static struct text bytes_bound(struct arena *a, struct text scope, enum part p, 
 
 STATEMENT(data_key_get, READS, "ti", "B", "SELECT wrapped FROM data_key WHERE scope = $1 AND part = $2");
 
-/* found false: there never was one. An erased one is a row without a key. */
-static bool data_key(struct connection *db, const struct ledger_key *k, struct text scope, enum part p, struct arena *a, uint8_t ret[DATA_KEY],
-		     bool *ret_found, struct error *e)
+static bool unwrap(const struct ledger_key *k, struct value wrapped, struct text scope, enum part p, struct arena *a, uint8_t ret[DATA_KEY], struct error *e)
 {
-	struct value row[1];
-	struct text  key;
-	if (!statement_one(db, &data_key_get, (struct value[]){ value_text(scope), value_int(p) }, a, row, ret_found, e))
-		return false;
-	if (!*ret_found)
-		return true;
-	if (row[0].type == VALUE_NULL)
+	struct text key;
+	if (wrapped.type == VALUE_NULL)
 		return error(e, LEDGER_ERASED, .name = scope, .value = text_of(part_name(p)));
-	if (!unseal(a, row[0].text, key_bound(a, scope, p), k->master, &key) || key.len != DATA_KEY)
+	if (!unseal(a, wrapped.text, key_bound(a, scope, p), k->master, &key) || key.len != DATA_KEY)
 		return error(e, LEDGER_SEAL_BROKEN, .name = scope, .value = text_of(part_name(p)));
 	memcpy(ret, key.at, DATA_KEY);
 	sodium_memzero((char *)(uintptr_t)key.at, key.len);
 	return true;
 }
 
+/* found false: there never was one. An erased one is a row without a key. */
+static bool data_key(struct connection *db, const struct ledger_key *k, struct text scope, enum part p, struct arena *a, uint8_t ret[DATA_KEY],
+		     bool *ret_found, struct error *e)
+{
+	struct value row[1];
+	if (!statement_one(db, &data_key_get, (struct value[]){ value_text(scope), value_int(p) }, a, row, ret_found, e))
+		return false;
+	return !*ret_found || unwrap(k, row[0], scope, p, a, ret, e);
+}
+
 STATEMENT(data_key_put, WRITES, "tib", "", "INSERT INTO data_key (scope, part, wrapped) VALUES ($1, $2, $3)");
 
-static bool data_key_make(struct connection *db, struct world *w, const struct ledger_key *k, struct text scope, enum part p, struct arena *a,
-			  uint8_t ret[DATA_KEY], struct error *e)
+bool keys_seal_first(struct connection *db, struct world *w, const struct ledger_key *k, struct text scope, enum part p, struct text label,
+		     struct text bytes, struct arena *a, struct text *ret, struct error *e)
 {
-	w->random(w, ret, DATA_KEY);
-	struct text wrapped = seal(a, w, text_bytes(ret, DATA_KEY), key_bound(a, scope, p), k->master);
+	struct { uint8_t key[DATA_KEY], wraps[NONCE], seals[NONCE]; } drawn; /* at once: each draw is a call of the system */
+	w->random(w, &drawn, sizeof(drawn));
+	struct text wrapped = seal(a, drawn.wraps, text_bytes(drawn.key, DATA_KEY), key_bound(a, scope, p), k->master);
+	*ret = seal(a, drawn.seals, bytes, bytes_bound(a, scope, p, label), drawn.key);
+	sodium_memzero(&drawn, sizeof(drawn));
 	return statement_run(db, &data_key_put, (struct value[]){ value_text(scope), value_int(p), value_bytes(wrapped) }, NULL, e);
 }
 
 bool keys_seal(struct connection *db, struct world *w, const struct ledger_key *k, struct text scope, enum part p, struct text label,
 	       struct text bytes, struct arena *a, struct text *ret, struct error *e)
 {
-	uint8_t key[DATA_KEY];
+	uint8_t key[DATA_KEY], nonce[NONCE];
 	bool    found;
-	if (!data_key(db, k, scope, p, a, key, &found, e) || (!found && !data_key_make(db, w, k, scope, p, a, key, e)))
+	if (!data_key(db, k, scope, p, a, key, &found, e))
 		return false;
-	*ret = seal(a, w, bytes, bytes_bound(a, scope, p, label), key);
+	if (!found)
+		return keys_seal_first(db, w, k, scope, p, label, bytes, a, ret, e);
+	w->random(w, nonce, sizeof(nonce));
+	*ret = seal(a, nonce, bytes, bytes_bound(a, scope, p, label), key);
 	sodium_memzero(key, sizeof(key));
 	return true;
 }
@@ -93,6 +102,17 @@ bool keys_open(struct connection *db, const struct ledger_key *k, struct text sc
 	if (!data_key(db, k, scope, p, a, key, &found, e))
 		return false;
 	bool good = found && unseal(a, sealed, bytes_bound(a, scope, p, label), key, ret);
+	sodium_memzero(key, sizeof(key));
+	return good || error(e, LEDGER_SEAL_BROKEN, .name = scope, .value = text_of(part_name(p)));
+}
+
+bool wrapped_open(const struct ledger_key *k, struct value wrapped, struct text scope, enum part p, struct text label, struct text sealed, struct arena *a,
+		  struct text *ret, struct error *e)
+{
+	uint8_t key[DATA_KEY];
+	if (!unwrap(k, wrapped, scope, p, a, key, e))
+		return false;
+	bool good = unseal(a, sealed, bytes_bound(a, scope, p, label), key, ret);
 	sodium_memzero(key, sizeof(key));
 	return good || error(e, LEDGER_SEAL_BROKEN, .name = scope, .value = text_of(part_name(p)));
 }

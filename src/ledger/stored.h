@@ -4,6 +4,7 @@
 #include "commit.h"
 #include "kinds.h"
 #include "ledger.h"
+#include "proof.h"
 #include "tile.h"
 
 struct ledger {
@@ -16,6 +17,10 @@ struct ledger {
 	struct tree_head         outer_head;
 };
 
+/* All of a receipt but its signature. */
+struct receipt_basis { struct proof_file file; struct tree_head head; };
+struct receipt_asked { int64_t index; struct arena *arena; const struct receipt_basis **ret; struct receipt_asked *next; };
+
 struct ledger_batch {
 	struct ledger     *ledger;
 	struct connection *db;
@@ -23,6 +28,7 @@ struct ledger_batch {
 	struct tree_head   before;   /* the head at the beginning */
 	struct frontier    frontier; /* with what was appended */
 	day_t              floor;    /* no entry's day may fall below it */
+	struct receipt_asked *asked, *asked_last; /* by index */
 };
 
 /* Tiles of the stored tree: full ones as rows, the others from leaves and from the roots of the full tiles below. */
@@ -41,10 +47,14 @@ bool history_contains(struct connection *, struct arena *, struct tree_head now,
 /* The six commitments and what is sealed, as they stand in the row. */
 struct stored_parts { struct text scope, commitments, sealed[PART_COUNT]; };
 bool stored_parts(struct connection *, int64_t index, struct arena *, struct stored_parts *ret, bool *ret_found, struct error *);
-/* Salt and bytes of one part of such a row. */
+/* Salt and bytes of what stands in one part of such a row, once it is unsealed. */
+bool opening_split(enum part, struct text scope, struct text unsealed, struct opening *ret, struct error *);
+/* The same of the row itself. */
 bool stored_opening(struct connection *, const struct ledger_key *, int64_t index, const struct stored_parts *, enum part, struct arena *,
 		    struct opening *ret, struct error *);
 struct text ledger_part_label(struct arena *, int64_t index);
 /* One row of the table entry. */
 struct stored_entry { int64_t index; day_t day; struct text kind, matter, bytes, leaf; };
 bool stored_entry(struct connection *, int64_t index, struct arena *, struct stored_entry *ret, bool *ret_found, struct error *);
+/* receipt.c: of the entry that comes after the tree `before`, if it was asked for; `with` is the tree with it. commitments NULL: it has no parts. */
+void receipt_answer(struct ledger_batch *, const struct frontier *before, const struct frontier *with, struct text entry, const struct text *commitments);

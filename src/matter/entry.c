@@ -184,7 +184,7 @@ static struct text filing_internal(struct arena *a, const struct change *c)
 bool change_record(struct act_run *run, struct change *c, struct error *e)
 {
 	struct text  members = open_members(run->arena, c, run->today);
-	struct entry entry = { .day = run->today, .matter = c->after.code, .members = members };
+	struct entry entry = { .day = run->today, .matter = c->after.code, .members = members, .is_first = c->step.len == 0 };
 	entry.kind = c->grouped ? "grouped" : c->step.len > 0 ? "matter.step" : "matter.filed";
 	memcpy(entry.part, c->part, sizeof(entry.part));
 	entry.part[PART_TIME] = time_part(run->arena, run->at);

@@ -219,6 +219,7 @@ static bool record(struct act_run *run, void *command, struct error *e)
 	if (!change_record(run, &w->change, e))
 		return false;
 	f->ret_entry = w->change.entry;
+	ledger_ask_receipt(run->batch, f->ret_entry, run->arena, &f->ret_receipt);
 	return true;
 }
 

@@ -56,20 +56,39 @@ static bool read_key(struct request *r, struct text *ret, struct error *e)
 	return fine || error(e, API_BAD_KEY, .limit = KEY_CHARACTERS);
 }
 
-/* The answer to a filing holds only what its own entry and receipt hold, so a repetition years later gives the same bytes. */
-static bool filed_json(struct request *r, const struct matter_file *f, const struct public_ground *g, struct text *ret, struct error *e)
+/* The filing's own entry and its receipt: as the writer gave them, or, for one that had been filed already, as they are kept. False: it was answered. */
+static bool filed_entry(struct request *r, const struct matter_file *f, struct text *ret_entry, struct text *ret_receipt)
 {
-	struct matter     m;
-	struct kept_entry k;
-	struct text       receipt, unit = TEXT_EMPTY, due = TEXT_EMPTY, received = TEXT_EMPTY;
-	bool              found;
-	if (!matter_load(g->db, r->arena, g->ground, f->ret_code, g->today, &m, &found, e) || (!found && !error(e, MATTER_NO_SUCH, .value = f->ret_code)) ||
-	    !ledger_entry(g->db, m.receipt_entry, r->arena, &k, &found, e) || !matter_receipt(g->db, site_key(r), r->arena, f->ret_code, &receipt, e))
+	struct connection *db;
+	struct matter      m;
+	struct kept_entry  k;
+	struct error       e = { 0 };
+	bool               found;
+	if (f->ret_receipt) {
+		*ret_entry = receipt_entry(f->ret_receipt);
+		*ret_receipt = receipt_sign(site_key(r), f->ret_receipt, r->arena);
+		return true;
+	}
+	db = web_read(r);
+	if (!db)
 		return false;
-	entry_text(r->arena, k.bytes, "unit", &unit);
-	entry_text(r->arena, k.bytes, "due", &due);
-	entry_text(r->arena, k.bytes, "received", &received);
+	if (!matter_load(db, r->arena, f->ground, f->ret_code, site_today(r), &m, &found, &e) || (!found && !error(&e, MATTER_NO_SUCH, .value = f->ret_code)) ||
+	    !ledger_entry(db, m.receipt_entry, r->arena, &k, &found, &e) || !matter_receipt(db, site_key(r), r->arena, f->ret_code, ret_receipt, &e)) {
+		answer_error(r, &e);
+		return false;
+	}
+	*ret_entry = k.bytes;
+	return true;
+}
+
+/* The answer to a filing holds only what its own entry and receipt hold, so a repetition years later gives the same bytes. */
+static struct text filed_json(struct request *r, const struct matter_file *f, struct text entry, struct text receipt)
+{
+	struct text unit = TEXT_EMPTY, due = TEXT_EMPTY, received = TEXT_EMPTY;
 	struct json j = json_start(r->arena, true);
+	entry_text(r->arena, entry, "unit", &unit);
+	entry_text(r->arena, entry, "due", &due);
+	entry_text(r->arena, entry, "received", &received);
 	json_object(&j);
 	json_member_text(&j, "code", f->ret_code);
 	if (due.len > 0)
@@ -80,31 +99,24 @@ static bool filed_json(struct request *r, const struct matter_file *f, const str
 	json_member_text(&j, "received", received);
 	json_member_text(&j, "status", TEXT("open"));
 	json_member_text(&j, "track", text_print(r->arena, "/m/%.*s", TEXT_ARG(f->ret_code)));
-	json_member_unit(&j, r, g->registry, "unit", unit);
+	json_member_unit(&j, r, ground_registry(f->ground), "unit", unit);
 	json_member_text(&j, "vkey", key_vkey(r->arena, site_key(r)));
 	json_end(&j);
-	*ret = json_done(&j);
-	return true;
+	return json_done(&j);
 }
 
 static void filed(struct request *r)
 {
 	const struct matter_file *f = r->state;
-	struct public_ground      g;
-	struct text               json;
-	struct error              e = { 0 };
+	struct text               entry, receipt;
 	if (!r->did) {
 		answer_error(r, &r->error);
 		return;
 	}
-	if (!public_ground(r, &g))
+	if (!filed_entry(r, f, &entry, &receipt))
 		return;
-	if (!filed_json(r, f, &g, &json, &e)) {
-		answer_error(r, &e);
-		return;
-	}
 	answer_header(r, "Location", text_print(r->arena, "/api/v1/matters/%.*s", TEXT_ARG(f->ret_code)));
-	answer_json(r, 201, json);
+	answer_json(r, 201, filed_json(r, f, entry, receipt));
 }
 
 void api_file(struct request *r)
