@@ -6,6 +6,7 @@
 #include "base/encode.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/world.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 4096 };
+enum { PATH_ROOM = 4096, BLOCK = 16384 };
 
 static bool failed(struct error *e, const char *code, const char *path)
 {
@@ -67,16 +67,21 @@ static bool file_read(struct world *w, struct arena *a, const char *path, size_t
 		return failed(e, BASE_FILE_READ, path);
 	if (S_ISREG(s.st_mode) && (size_t)s.st_size > limit)
 		return error(e, BASE_TOO_LARGE, .name = text_of(path), .number = s.st_size, .limit = (int64_t)limit);
-	struct build b = { .arena = a };
-	char         block[16384];
-	for (ssize_t n; (n = read(fd, block, sizeof(block))) != 0;) {
+	/* one byte more than it has, so that its end is met without a larger place */
+	struct build b = { .arena = a, .room = S_ISREG(s.st_mode) ? (size_t)s.st_size + 1 : BLOCK };
+	b.at = arena_alloc(a, b.room);
+	for (ssize_t n; (n = read(fd, b.at + b.len, b.room - b.len)) != 0;) {
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return failed(e, BASE_FILE_READ, path);
-		build_add(&b, text_bytes(block, (size_t)n));
+		b.len += (size_t)n;
 		if (b.len > limit)
 			return error(e, BASE_TOO_LARGE, .name = text_of(path), .number = (int64_t)b.len, .limit = (int64_t)limit);
+		if (b.len == b.room) {
+			b.at = arena_grow(a, b.at, b.len, b.room, 1);
+			b.room *= 2;
+		}
 	}
 	*ret = build_text(&b);
 	return true;

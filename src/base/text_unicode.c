@@ -12,14 +12,39 @@ int32_t text_point(struct text t, size_t *ret_len)
 	return n > 0 ? point : -1;
 }
 
+/* Bytes from `low` to `high`, and then `more` that only continue. */
+static bool goes_on(const unsigned char *at, unsigned char low, unsigned char high, size_t more)
+{
+	bool good = at[1] >= low && at[1] <= high;
+	for (size_t i = 2; i < 2 + more; i++)
+		good = good && (at[i] & 0xc0) == 0x80;
+	return good;
+}
+
+/* Length of the well-formed sequence of at least two bytes that stands here; 0: none. The Unicode standard, table 3-7. */
+static size_t sequence(const unsigned char *at, size_t left)
+{
+	unsigned char first = at[0];
+	if (first < 0xe0)
+		return first >= 0xc2 && left >= 2 && goes_on(at, 0x80, 0xbf, 0) ? 2 : 0;
+	if (first < 0xf0)
+		return left >= 3 && goes_on(at, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf, 1) ? 3 : 0;
+	return first < 0xf5 && left >= 4 && goes_on(at, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf, 2) ? 4 : 0;
+}
+
+/* Checking a ledger asks this of every entry, so ASCII is passed over eight bytes at a time. */
 bool text_is_utf8(struct text t)
 {
+	const unsigned char *at = (const unsigned char *)t.at;
 	for (size_t i = 0, n; i < t.len; i += n) {
-		if ((unsigned char)t.at[i] < 0x80) {
-			n = 1;
-			continue;
+		uint64_t eight;
+		if (t.len - i >= sizeof(eight)) {
+			memcpy(&eight, at + i, sizeof(eight));
+			n = sizeof(eight);
+			if (!(eight & UINT64_C(0x8080808080808080)))
+				continue;
 		}
-		text_point(text_from(t, i), &n);
+		n = at[i] < 0x80 ? 1 : sequence(at + i, t.len - i);
 		if (n == 0)
 			return false;
 	}

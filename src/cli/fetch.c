@@ -82,4 +82,4 @@ static bool fetch_read(void *arg, const char *path, size_t limit, struct arena *
 	return true;
 }
 
-struct ledger_reader fetch_reader(struct fetch *f) { return (struct ledger_reader){ fetch_read, f }; }
+struct ledger_reader fetch_reader(struct fetch *f) { return (struct ledger_reader){ fetch_read, f, false }; }

@@ -5,15 +5,10 @@
 #include "base/base.h"
 
 #include <assert.h>
+#include <endian.h>
 
 #include "canon.h"
 #include "ledger.h"
-
-struct scan {
-	const char *at, *end;
-	bool        newline_allowed;
-	int         depth;
-};
 
 /* After a backslash: \" and \\ always; in parts the short forms that RFC 8785 asks for, and \u00xx (lower case) for the other control characters. */
 static bool escape(struct scan *s)
@@ -35,20 +30,52 @@ static bool escape(struct scan *s)
 	return !has_short_form && (char_is_digit(low) || (low >= 'a' && low <= 'f'));
 }
 
-/* At the opening quotation mark; leaves s->at after the closing one. */
-static bool string(struct scan *s)
+/* Marks, in eight characters, those that end a run of plain ones: quotation mark, backslash, control characters. Only the lowest mark is sure. */
+static uint64_t marks(uint64_t eight)
 {
-	for (s->at++; s->at < s->end;) {
-		unsigned char c = (unsigned char)*s->at++;
-		if (c == '"')
-			return true;
-		if (c < 0x20 || (c == '\\' && !escape(s)))
-			return false;
-	}
-	return false;
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+	uint64_t       quote = eight ^ ones * '"', slash = eight ^ ones * '\\';
+	return (((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((eight - ones * 0x20) & ~eight)) & high;
 }
 
-static bool number(struct scan *s)
+/* Passes over plain characters; whether one of them was above ASCII. */
+static bool pass_plain(struct scan *s)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t       wide = 0;
+	for (uint64_t eight; s->end - s->at >= (ptrdiff_t)sizeof(eight); s->at += sizeof(eight)) {
+		memcpy(&eight, s->at, sizeof(eight));
+		eight = le64toh(eight);
+		uint64_t found = marks(eight);
+		if (found) {
+			int n = __builtin_ctzll(found) / 8;
+			s->at += n;
+			return ((wide | (eight & ((UINT64_C(1) << 8 * n) - 1))) & high) != 0;
+		}
+		wide |= eight;
+	}
+	for (; s->at < s->end && *s->at != '"' && *s->at != '\\' && (unsigned char)*s->at >= 0x20; s->at++)
+		wide |= (unsigned char)*s->at;
+	return (wide & high) != 0;
+}
+
+bool scan_string(struct scan *s)
+{
+	const char *start = ++s->at;
+	bool        wide = false;
+	for (;;) {
+		wide |= pass_plain(s);
+		if (s->at == s->end)
+			return false;
+		char c = *s->at++;
+		if (c == '"')
+			return !wide || text_is_utf8(text_bytes(start, (size_t)(s->at - 1 - start)));
+		if (c != '\\' || !escape(s))
+			return false;
+	}
+}
+
+bool scan_number(struct scan *s)
 {
 	const char *start = s->at;
 	uint64_t    n = 0;
@@ -61,7 +88,7 @@ static bool number(struct scan *s)
 	return s->at > digits && (*digits != '0' || (s->at - digits == 1 && !minus));
 }
 
-static bool word(struct scan *s, const char *w)
+bool scan_word(struct scan *s, const char *w)
 {
 	size_t n = strlen(w);
 	if ((size_t)(s->end - s->at) < n || memcmp(s->at, w, n) != 0)
@@ -123,22 +150,22 @@ static bool value(struct scan *s)
 	case '[':
 		return container(s, ']', false);
 	case '"':
-		return string(s);
+		return scan_string(s);
 	case 't':
-		return word(s, "true");
+		return scan_word(s, "true");
 	case 'f':
-		return word(s, "false");
+		return scan_word(s, "false");
 	case 'n':
-		return word(s, "null");
+		return scan_word(s, "null");
 	default:
-		return number(s);
+		return scan_number(s);
 	}
 }
 
 bool canon_is_good(struct text t, bool newline_allowed)
 {
 	struct scan s = { t.at, t.at + t.len, newline_allowed, 0 };
-	return text_is_utf8(t) && value(&s) && s.at == s.end;
+	return value(&s) && s.at == s.end; /* only strings may hold more than ASCII, and they look whether it is UTF-8 */
 }
 
 /* One value of bytes that are known to be canonical. */

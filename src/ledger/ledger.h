@@ -11,12 +11,7 @@
 
 enum { LEDGER_ENTRY_MOST = 65535 };                           /* bytes of one entry */
 
-struct hash { uint8_t at[32]; };
 struct tree_head { int64_t size; struct hash root; };       /* `size` entries, those with index 0 .. size-1 */
-
-struct hash sha256(struct text bytes);
-bool hash_equal(struct hash, struct hash);
-struct text hash_hex(struct arena *, struct hash);
 
 /* ---- the key file: signing key, master key of the data keys, server secret; text, mode 0600, never in a database or a backup ---- */
 struct ledger_key;                                          /* read-only once made: threads may share it */
@@ -138,8 +133,8 @@ bool verify_receipt(struct arena *, struct text file, const struct text *vkeys, 
 /* An opening file against a verified receipt. */
 bool verify_opening(struct arena *, const struct receipt *, struct text file, struct opening *ret, struct error *);
 
-/* Gives the file at `path` ("tile/0/000"), at most `limit` bytes. */
-struct ledger_reader { bool (*read)(void *arg, const char *path, size_t limit, struct arena *, struct text *ret, struct error *); void *arg; };
+/* Gives the file at `path` ("tile/0/000"), at most `limit` bytes. `shared`: several threads may call it at once. */
+struct ledger_reader { bool (*read)(void *arg, const char *path, size_t limit, struct arena *, struct text *ret, struct error *); void *arg; bool shared; };
 struct ledger_folder { struct world *world; const char *path; };
 struct ledger_reader ledger_reader_folder(struct ledger_folder *);
 struct ledger_report { struct text origin; struct tree_head head; int64_t since, tiles, blobs; int signatures, unknown; day_t first, last; };

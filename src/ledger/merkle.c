@@ -5,6 +5,8 @@
 
 #include "merkle.h"
 
+void leaf_hash_pair(struct text first, struct text second, struct hash ret[2]) { sha256_pair(0, first, second, ret); }
+
 struct hash leaf_hash(struct text entry) { return sha256_pieces((struct text[]){ { "\0", 1 }, entry }, 2); }
 
 struct hash node_hash(struct hash left, struct hash right)
@@ -24,23 +26,37 @@ static bool is_power_of_two(int64_t n) { return (n & (n - 1)) == 0; }
 
 static int log_of(int64_t power) { return __builtin_ctzll((uint64_t)power); }
 
+/* `count` is a power of two, at most that of a tile: neighbours become their parents, row by row, two parents at once. */
+static struct hash fold_whole(const struct hash *at, size_t count)
+{
+	enum { MOST = 256 };
+	struct hash row[MOST / 2];
+	for (assert(count <= MOST); count > 2; count /= 2, at = row)
+		for (size_t i = 0; i < count; i += 4)
+			sha256_pair(1, text_bytes(&at[i], 2 * sizeof(*at)), text_bytes(&at[i + 2], 2 * sizeof(*at)), &row[i / 2]);
+	return count == 1 ? at[0] : node_hash(at[0], at[1]);
+}
+
 struct hash fold(const struct hash *at, size_t count)
 {
-	if (count == 1)
-		return *at;
+	if (is_power_of_two((int64_t)count))
+		return fold_whole(at, count);
 	size_t k = (size_t)split((int64_t)count);
 	return node_hash(fold(at, k), fold(at + k, count - k));
 }
 
-void frontier_add(struct frontier *f, struct hash h)
+void frontier_add_tree(struct frontier *f, int level, struct hash h)
 {
-	int k = 0;
+	int k = level;
+	assert((f->size & ((INT64_C(1) << level) - 1)) == 0);
 	for (; (f->size >> k) & 1; k++)
 		h = node_hash(f->at[k], h);
 	assert(k < TREE_LEVELS);
 	f->at[k] = h;
-	f->size++;
+	f->size += INT64_C(1) << level;
 }
+
+void frontier_add(struct frontier *f, struct hash leaf) { frontier_add_tree(f, 0, leaf); }
 
 struct hash frontier_root(const struct frontier *f)
 {

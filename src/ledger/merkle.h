@@ -3,20 +3,20 @@
 #include "base/base.h"
 #include "ledger.h"
 
-/* The pieces, one after the other. */
-struct hash sha256_pieces(const struct text *piece, size_t count);
-struct hash sha256_portable(const struct text *piece, size_t count); /* for the test that holds both against each other */
-
 struct hash leaf_hash(struct text entry);
+/* Of two entries, in less time than one after the other. */
+void leaf_hash_pair(struct text first, struct text second, struct hash ret[2]);
 struct hash node_hash(struct hash left, struct hash right);
 struct hash empty_hash(void);
-/* The root over hashes that stand side by side, `count` >= 1. */
+/* The root over hashes that stand side by side, `count` from 1 to 256. */
 struct hash fold(const struct hash *, size_t count);
 
 /* A tree as the roots of its complete subtrees: at[k] covers 2^k leaves and counts if bit k of size is set; the largest is leftmost. */
 enum { TREE_LEVELS = 63 };
 struct frontier { int64_t size; struct hash at[TREE_LEVELS]; };
 void frontier_add(struct frontier *, struct hash leaf);
+/* A whole subtree of 2^level leaves; the size before it must be a multiple of that. */
+void frontier_add_tree(struct frontier *, int level, struct hash root);
 struct hash frontier_root(const struct frontier *);
 
 /* Gives the hash of entries [n * 2^level, (n + 1) * 2^level). */

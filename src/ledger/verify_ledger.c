@@ -1,14 +1,12 @@
 /* verify_ledger.c - a whole ledger from its public files alone: entries give leaves, leaves give every tile and the root, the root is what was signed. */
 #include "base/base.h"
 
-#include "canon.h"
 #include "checkpoint.h"
-#include "kinds.h"
-#include "tile.h"
+#include "verify_crew.h"
 
-enum { CHECKPOINT_MOST = 64 * 1024, TILE_MOST = TILE_WIDTH * sizeof(struct hash), BUNDLE_MOST = TILE_WIDTH * (2 + LEDGER_ENTRY_MOST), BLOB_MOST = 1 << 26 };
+enum { CHECKPOINT_MOST = 64 * 1024 };
 
-/* A tile in the making at each level. */
+/* A tile in the making at each level above the leaves. */
 struct level { int64_t n; int width; struct hash at[TILE_WIDTH]; };
 
 struct check {
@@ -22,20 +20,12 @@ struct check {
 	struct ledger_report       *report;
 };
 
-static bool wrong(struct check *c, struct text name, int64_t number, struct error *e) { return error(e, LEDGER_FILE_WRONG, .name = name, .number = number); }
-
 /* The file of the tile at this level must be what the entries give. */
 static bool tile_check(struct check *c, int level, struct error *e)
 {
 	struct level *l = &c->level[level];
-	struct text   path = tile_path(c->arena, (struct tile){ level, l->n, l->width }), bytes;
-	if (!c->reader->read(c->reader->arg, text_c(c->arena, path), TILE_MOST, c->arena, &bytes, e))
+	if (!tile_holds(c->reader, c->arena, (struct tile){ level, l->n, l->width }, l->at, e))
 		return false;
-	if (bytes.len != (size_t)l->width * sizeof(struct hash))
-		return wrong(c, path, l->n * TILE_WIDTH, e);
-	for (int i = 0; i < l->width; i++)
-		if (memcmp(bytes.at + (size_t)i * sizeof(struct hash), l->at[i].at, sizeof(struct hash)) != 0)
-			return wrong(c, path, l->n * TILE_WIDTH + i, e);
 	c->report->tiles++;
 	return true;
 }
@@ -60,66 +50,53 @@ static bool since_check(struct check *c, struct error *e)
 	return error(e, LEDGER_NOT_CONSISTENT, .number = c->since.head.size, .limit = c->now.head.size);
 }
 
-static bool blob_check(struct check *c, struct text entry, struct error *e)
+/* The tree grows by a bundle: as a whole where nobody asks for a size inside it. */
+static bool tree_add(struct check *c, const struct bundle *b, struct error *e)
 {
-	struct text hex, bytes;
-	int64_t     length;
-	if (!entry_text(c->arena, entry, "blob", &hex) || !entry_int(entry, "bytes", &length))
-		return true;
-	struct text path = text_print(c->arena, "blob/%.*s", TEXT_ARG(hex));
-	if (!c->reader->read(c->reader->arg, text_c(c->arena, path), BLOB_MOST, c->arena, &bytes, e))
-		return false;
-	if ((int64_t)bytes.len != length || !text_equal(hash_hex(c->arena, sha256(bytes)), hex))
-		return wrong(c, path, c->frontier.size, e);
-	c->report->blobs++;
-	return true;
-}
-
-static bool entry_check(struct check *c, struct text entry, struct error *e)
-{
-	int64_t            index = c->frontier.size;
-	struct entry_facts f;
-	if (!kind_check(c->arena, entry, index, &f, e))
-		return false;
-	if (day_compare(f.day, c->floor) < 0)
-		return error(e, LEDGER_DAY_FALLS, .value = day_print(c->arena, f.day), .expected = day_print(c->arena, c->floor), .day = c->floor,
-			     .number = index);
-	if (index == 0)
-		c->report->first = f.day;
-	c->report->last = f.day;
-	c->floor = f.floor;
-	if (name_is(text_of(f.kind->kind), "import") && !blob_check(c, entry, e))
-		return false;
-	struct hash leaf = leaf_hash(entry);
-	frontier_add(&c->frontier, leaf);
-	return level_add(c, 0, leaf, e) && since_check(c, e);
-}
-
-static bool bundle_check(struct check *c, struct tile t, struct error *e)
-{
-	struct text path = tile_path(c->arena, t), rest, entry;
-	if (!c->reader->read(c->reader->arg, text_c(c->arena, path), BUNDLE_MOST, c->arena, &rest, e))
-		return false;
-	for (int i = 0; i < t.width; i++)
-		if (!bundle_next(&rest, &entry))
-			return wrong(c, path, c->frontier.size, e);
-		else if (!entry_check(c, entry, e))
+	int64_t before = c->frontier.size, after = before + b->width;
+	bool    whole = b->width == TILE_WIDTH;
+	if (whole && (!c->has_since || c->since.head.size <= before || c->since.head.size >= after))
+		frontier_add_tree(&c->frontier, TILE_HEIGHT, b->root);
+	for (int i = (int)(c->frontier.size - before); i < b->width; i++) {
+		frontier_add(&c->frontier, b->leaf[i]);
+		if (!since_check(c, e))
 			return false;
-	return rest.len == 0 || wrong(c, path, c->frontier.size, e);
+	}
+	return since_check(c, e) && (!whole || level_add(c, 1, b->root, e));
+}
+
+static bool bundle_add_checked(struct check *c, const struct bundle *b, struct error *e)
+{
+	if (b->checked > 0 && day_compare(b->first, c->floor) < 0)
+		return error(e, LEDGER_DAY_FALLS, .value = day_print(c->arena, b->first), .expected = day_print(c->arena, c->floor), .day = c->floor,
+			     .number = b->n * TILE_WIDTH);
+	if (!b->good) {
+		if (e)
+			*e = b->error;
+		return false;
+	}
+	if (b->n == 0)
+		c->report->first = b->first;
+	c->report->last = b->last;
+	c->report->blobs += b->blobs;
+	c->report->tiles++;
+	c->floor = b->floor;
+	return tree_add(c, b, e);
 }
 
 static bool tree_check(struct check *c, struct error *e)
 {
-	int64_t size = c->now.head.size;
-	for (int64_t n = 0; tile_width(size, TILE_ENTRIES, n) > 0; n++) {
-		if (!bundle_check(c, (struct tile){ TILE_ENTRIES, n, tile_width(size, TILE_ENTRIES, n) }, e))
+	int64_t                           size = c->now.head.size, count = (size + TILE_WIDTH - 1) / TILE_WIDTH;
+	_cleanup_(crew_endp) struct crew *crew = crew_start(c->reader, size, count);
+	for (int64_t n = 0; n < count; n++) {
+		if (!bundle_add_checked(c, crew_next(crew), e))
 			return false;
 		arena_reset(c->arena);
 	}
-	for (int level = 0; level <= TILE_LEVEL_MOST; level++)
+	for (int level = 1; level <= TILE_LEVEL_MOST; level++)
 		if (c->level[level].width > 0 && !tile_check(c, level, e))
 			return false;
-	return hash_equal(frontier_root(&c->frontier), c->now.head.root) || wrong(c, TEXT("checkpoint"), size, e);
+	return hash_equal(frontier_root(&c->frontier), c->now.head.root) || error(e, LEDGER_FILE_WRONG, .name = TEXT("checkpoint"), .number = size);
 }
 
 static bool checkpoints_read(struct check *c, struct arena *a, const struct vkey *v, size_t count, struct text since, struct error *e)
@@ -165,4 +142,4 @@ static bool folder_read(void *arg, const char *path, size_t limit, struct arena 
 	return f->world->file_read(f->world, a, text_c(a, text_print(a, "%s/%s", f->path, path)), limit, ret, e);
 }
 
-struct ledger_reader ledger_reader_folder(struct ledger_folder *f) { return (struct ledger_reader){ folder_read, f }; }
+struct ledger_reader ledger_reader_folder(struct ledger_folder *f) { return (struct ledger_reader){ folder_read, f, true }; }

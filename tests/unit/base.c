@@ -110,6 +110,33 @@ static void text_that_is_not_utf8_is_known(void **state)
 	assert_text(text_cut(TEXT("aầ"), 3), "a");
 }
 
+/* Random bytes, half of them such as begin or go on a long character, against the code points that utf8proc finds. */
+static void utf8_is_what_can_be_read_point_by_point(void **state)
+{
+	struct world w = world_real();
+	int          good = 0;
+	world_seed(&w, 20261127);
+	for (int round = 0; round < 50000; round++) {
+		static const unsigned char often[] = { 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xee, 0xf0, 0xf4, 0xf5 };
+		unsigned char              bytes[24], len;
+		w.random(&w, bytes, sizeof(bytes));
+		w.random(&w, &len, 1);
+		len %= sizeof(bytes);
+		for (size_t i = 0; i < len; i++)
+			bytes[i] = bytes[i] & 1 ? 'a' : often[bytes[i] >> 4];
+		struct text t = { (const char *)bytes, len };
+		bool        whole = true;
+		for (size_t i = 0, n; whole && i < len; i += n) {
+			text_point(text_from(t, i), &n);
+			whole = n > 0;
+		}
+		good += whole && len > 8;
+		if (text_is_utf8(t) != whole)
+			fail_msg("round %d", round);
+	}
+	assert_true(good > 5);
+}
+
 static void a_code_is_read_as_people_write_it(void **state)
 {
 	struct text code;
@@ -286,6 +313,7 @@ int main(void)
 		cmocka_unit_test(a_number_is_read_whole_or_not_at_all),
 		cmocka_unit_test(decomposed_vietnamese_becomes_composed),
 		cmocka_unit_test(text_that_is_not_utf8_is_known),
+		cmocka_unit_test(utf8_is_what_can_be_read_point_by_point),
 		cmocka_unit_test(a_code_is_read_as_people_write_it),
 		cmocka_unit_test(encodings_go_there_and_back),
 		cmocka_unit_test(canonical_json_escapes_what_it_must_and_no_more),

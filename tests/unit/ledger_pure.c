@@ -53,6 +53,14 @@ static void the_processors_sha256_is_libsodiums(void **state)
 			struct text piece[] = { { bytes + draw(300), cut }, { bytes + draw(300), len - cut }, { bytes, draw(100) } };
 			assert_true(hash_equal(sha256_pieces(piece, 3), sha256_portable(piece, 3)));
 		}
+	for (size_t len = 0; len <= 300; len++) {
+		struct text two[] = { { bytes + draw(300), len }, { bytes + draw(300), draw(300) } };
+		struct hash pair[2];
+		char        prefix = (char)draw(256);
+		sha256_pair((uint8_t)prefix, two[0], two[1], pair);
+		for (int i = 0; i < 2; i++)
+			assert_true(hash_equal(pair[i], sha256_portable((struct text[]){ { &prefix, 1 }, two[i] }, 2)));
+	}
 	assert_hash(sha256(TEXT("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
@@ -184,6 +192,20 @@ static void every_tree_up_to_130_is_consistent_with_all_it_grew_from(void **stat
 				assert_false(consistency_holds(old, now, &p));
 			}
 		}
+}
+
+static void hashes_side_by_side_fold_to_the_naive_root(void **state)
+{
+	struct naive    t = naive_random(256);
+	struct frontier f = { 0 }, g = { 0 };
+	for (size_t n = 1; n <= 256; n++)
+		assert_true(hash_equal(fold(t.leaf, n), naive_root(t.leaf, (int64_t)n)));
+	for (int i = 0; i < 256; i++) {
+		frontier_add(&f, t.leaf[i]);
+		if (i % 8 == 7)
+			frontier_add_tree(&g, 3, fold(t.leaf + i - 7, 8));
+	}
+	assert_true(f.size == g.size && hash_equal(frontier_root(&f), frontier_root(&g)));
 }
 
 static void a_frontier_is_the_naive_root_and_can_be_read_back(void **state)
@@ -504,6 +526,39 @@ static void assert_wrong(const char *entry, const char *code, const char *member
 
 #define COMMIT "\"commit\":\"1ee725e62f15c75de57d80dbaa177f3ff3b52a0e9f7df310881e2584a5d44692\","
 
+/* The first member named kind, at whatever depth, is only a guess of the reader. */
+static void what_looks_like_a_kind_inside_a_member_is_not_that_of_the_entry(void **state)
+{
+	struct entry_facts f;
+	assert_wrong("{\"by\":{\"kind\":\"import\"},\"day\":\"2026-11-23\",\"kind\":\"ledger.key\",\"reason\":\"r\",\"v\":1,\"vkey\":\"k\"}", LEDGER_ENTRY_WRONG, "kind");
+	assert_true(kind_check(arena, TEXT("{\"by\":{\"role\":\"\\\"kind\\\":\\\"import\\\"\"},\"day\":\"2026-11-23\",\"kind\":\"ledger.key\",\"reason\":\"r\",\"v\":1,"
+					   "\"vkey\":\"k\"}"), 0, &f, NULL));
+	assert_string_equal(f.kind->kind, "ledger.key");
+}
+
+/* Every documented example with one byte changed, taken away or another put before it: what is still taken is canonical by the general reader. */
+static void what_is_taken_of_changed_examples_is_canonical(void **state)
+{
+	struct text doc, line;
+	int         taken = 0, tried = 0;
+	assert_true(world.file_read(&world, arena, "docs/entries.md", 1 << 20, &doc, NULL));
+	while (text_next(&doc, '\n', &line)) {
+		if (!text_starts(line, "{\"") || text_find(line, TEXT("\"v\":1")) == SIZE_MAX)
+			continue;
+		for (size_t at = 0; at < line.len; at++, tried++) {
+			char               put[] = { (char)(draw(8) ? 32 + draw(95) : draw(256)), line.at[at] };
+			struct text        changed = text_print(arena, "%.*s%.*s%.*s", (int)at, line.at, (int)draw(3), put, TEXT_ARG(text_from(line, at + 1))), kind;
+			struct entry_facts f;
+			if (!kind_check(arena, changed, 0, &f, NULL))
+				continue;
+			taken++;
+			if (!canon_is_good(changed, false) || !entry_text(arena, changed, "kind", &kind) || !text_is(kind, f.kind->kind))
+				fail_msg("taken: %.*s", TEXT_ARG(changed));
+		}
+	}
+	assert_true(taken > tried / 20 && taken < tried);
+}
+
 static void an_entry_that_its_kind_does_not_allow_is_refused_by_name(void **state)
 {
 	assert_wrong("{\"day\":\"2026-11-23\",\"kind\":\"nothing.such\",\"v\":1}", LEDGER_ENTRY_WRONG, "kind");
@@ -511,7 +566,7 @@ static void an_entry_that_its_kind_does_not_allow_is_refused_by_name(void **stat
 	assert_wrong("{\"day\":\"2026-11-23\",\"kind\":\"ledger.start\",\"origin\":\"a\",\"program\":\"p\",\"v\":2,\"vkey\":\"k\"}", LEDGER_ENTRY_WRONG, "v");
 	assert_wrong("{\"day\":\"2026-11-23\",\"kind\":\"ledger.start\",\"origin\":7,\"program\":\"p\",\"v\":1,\"vkey\":\"k\"}", LEDGER_ENTRY_WRONG, "origin");
 	assert_wrong("{\"day\":\"2026-11-23\",\"hour\":9,\"kind\":\"ledger.start\",\"origin\":\"a\",\"program\":\"p\",\"v\":1,\"vkey\":\"k\"}", LEDGER_ENTRY_WRONG,
-		     "origin");
+		     "hour");
 	assert_wrong("{" COMMIT "\"day\":\"2026-11-23\",\"due\":\"2026-12-01\",\"kind\":\"grouped\",\"matter\":\"A\",\"received\":\"2026-11-20\",\"status\":\"hidden\","
 		     "\"unit\":\"u\",\"v\":1}", LEDGER_ENTRY_WRONG, "status");
 	assert_wrong("{" COMMIT "\"day\":\"2026-11-23\",\"due\":\"2026-12-01\",\"kind\":\"grouped\",\"received\":\"2026-11-20\",\"status\":\"open\","
@@ -662,6 +717,7 @@ int main(void)
 		T(the_proofs_of_the_published_vectors_come_out),
 		T(every_leaf_of_every_tree_up_to_130_is_proved_and_no_other),
 		T(every_tree_up_to_130_is_consistent_with_all_it_grew_from),
+		T(hashes_side_by_side_fold_to_the_naive_root),
 		T(a_frontier_is_the_naive_root_and_can_be_read_back),
 		T(tile_paths_are_those_of_the_specification),
 		T(what_only_looks_like_a_tile_path_is_refused),
@@ -678,6 +734,8 @@ int main(void)
 		T(members_and_items_are_found),
 		T(every_kind_has_its_members_in_order),
 		T(every_kind_is_documented_with_an_example_that_its_row_takes),
+		T(what_looks_like_a_kind_inside_a_member_is_not_that_of_the_entry),
+		T(what_is_taken_of_changed_examples_is_canonical),
 		T(an_entry_that_its_kind_does_not_allow_is_refused_by_name),
 		T(the_schema_is_canonical_json_and_names_every_kind),
 		T(a_receipt_verifies_with_the_right_key_only),
