@@ -4,7 +4,7 @@
 #include "history.h"
 #include "http.h"
 #include "ledger/ledger.h"
-#include "web/json_in.h"
+#include "base/json_in.h"
 #include "web/public.h"
 
 #include <setjmp.h>
