@@ -142,15 +142,10 @@ bool erase_again(struct connection *db, int64_t *ret, struct error *e)
 	struct erasure                 *all;
 	size_t                        n;
 	*ret = 0;
-	if (!store_begin(db, BEGIN_WRITE, e))
-		return false;
 	bool done = named_in_entries(db, a, &all, &n, e);
 	for (size_t i = 0; done && i < n; i++)
 		done = destroy(db, a, &all[i], ret, e);
-	if (done)
-		return store_commit(db, e) == STORE_DONE;
-	store_rollback(db);
-	return false;
+	return done;
 }
 
 /* ---- the command ---- */

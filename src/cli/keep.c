@@ -134,6 +134,7 @@ static bool load_from(struct connection *db, const char *path, struct error *e)
 	return store_load(db, fd, e);
 }
 
+/* Data, keys, and what was erased since those keys were kept, in one transaction: a restore that is cut off leaves nothing, and never an erased part that opens. */
 static bool restore(struct cli *c, struct store *store, struct connection **db, int64_t *ret_destroyed, struct error *e)
 {
 	const char *keys = cli_option(c, "keys");
@@ -142,7 +143,11 @@ static bool restore(struct cli *c, struct store *store, struct connection **db, 
 		return false;
 	if (version != 0)
 		return error(e, CLI_DATABASE_EXISTS, .name = text_of(c->db_url));
-	return load_from(*db, cli_argument(c, 0), e) && (!keys || load_from(*db, keys, e)) && store_migrate(*db, e) && erase_again(*db, ret_destroyed, e);
+	if (store_begin(*db, BEGIN_WRITE, e) && load_from(*db, cli_argument(c, 0), e) && (!keys || load_from(*db, keys, e)) && store_migrate(*db, e) &&
+	    erase_again(*db, ret_destroyed, e))
+		return store_commit(*db, e) == STORE_DONE;
+	store_rollback(*db);
+	return false;
 }
 
 /* May anything be appended? The outer checkpoint says whether the ledger went on after this backup was made. */

@@ -230,7 +230,8 @@ static bool load_all(struct load *l, struct error *e)
 
 bool store_load(struct connection *c, int fd, struct error *e)
 {
-	if (!store_begin(c, BEGIN_WRITE, e))
+	bool is_part = connection_in_transaction(c);
+	if (!is_part && !store_begin(c, BEGIN_WRITE, e))
 		return false;
 	struct load *l = calloc(1, sizeof(*l));
 	assert(l);
@@ -241,9 +242,9 @@ bool store_load(struct connection *c, int fd, struct error *e)
 	crypto_hash_sha256_init(&l->hash);
 	bool ok = load_all(l, e);
 	connection_forget_statements(c); /* the insert is gone with `l` */
-	if (ok)
+	if (ok && !is_part)
 		ok = store_commit(c, e) == STORE_DONE;
-	else
+	else if (!ok)
 		store_rollback(c);
 	arena_free(l->row_arena);
 	arena_free(l->arena);

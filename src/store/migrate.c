@@ -117,13 +117,14 @@ bool schema_apply(struct connection *c, const struct embedded *files, int64_t la
 
 bool store_migrate_with(struct connection *c, const struct embedded *files, struct error *e)
 {
-	if (!store_begin(c, BEGIN_WRITE, e))
+	bool is_part = connection_in_transaction(c);
+	if (!is_part && !store_begin(c, BEGIN_WRITE, e))
 		return false;
 	if (!schema_apply(c, files, last_number(files), e)) {
 		store_rollback(c);
 		return false;
 	}
-	bool ok = store_commit(c, e) == STORE_DONE;
+	bool ok = is_part || store_commit(c, e) == STORE_DONE;
 	connection_forget_statements(c); /* their plans are those of the old tables */
 	return ok;
 }

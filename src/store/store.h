@@ -115,7 +115,8 @@ bool store_force(struct connection *, struct error *);
 /* The database server's clock; *ret_has false and nothing else when there is no server. */
 bool store_clock(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 
-/* Applies the program's schema/NNNN_*.sql that are missing, in order, in one transaction under THE lock; twice is once.
+/* Applies the program's schema/NNNN_*.sql that are missing, in order, in one transaction under THE lock; twice is once. Inside a write transaction it is a part of
+ * that one, which the caller commits; when it fails, that one is rolled back.
  * Refuses a database of a later program (STORE_NEWER_SCHEMA) and one whose applied files were others (STORE_CHANGED_SCHEMA). */
 bool store_migrate(struct connection *, struct error *);
 /* The same with another list of files, ended by a path of NULL. */
@@ -129,7 +130,8 @@ bool store_schema_check(struct connection *, struct error *);
 typedef bool (*store_table_wanted)(void *context, const char *table);
 bool store_dump(struct connection *, int fd, store_table_wanted wanted, void *context, struct error *);
 /* All or nothing. Into an empty database it first applies the schema up to the file's number; into one with that very schema it fills tables that
- * must be empty (STORE_NOT_EMPTY): so a second file (keys) follows the first. Call store_migrate after the last file. */
+ * must be empty (STORE_NOT_EMPTY): so a second file (keys) follows the first. Call store_migrate after the last file.
+ * Inside a write transaction it is a part of that one, likewise. */
 bool store_load(struct connection *, int fd, struct error *);
 
 /* Codes; name: the statement, table or file concerned; value: the engine's own word, for the operator */
