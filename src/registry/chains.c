@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-static uint64_t hash(struct text t)
+uint64_t text_hash(struct text t)
 {
 	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a: keys are our own, nobody chooses them to collide */
 	for (size_t i = 0; i < t.len; i++)
@@ -21,7 +21,7 @@ struct chains chains_make(struct arena *a, size_t items)
 
 static struct chain_slot *slot_of(const struct chains *c, struct text key)
 {
-	for (size_t i = hash(key) & c->mask;; i = (i + 1) & c->mask)
+	for (size_t i = text_hash(key) & c->mask;; i = (i + 1) & c->mask)
 		if (c->slots[i].first == 0 || text_equal(c->slots[i].key, key))
 			return &c->slots[i];
 }

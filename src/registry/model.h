@@ -9,6 +9,8 @@ struct chains {
 	uint32_t *next;                                                      /* by number */
 	size_t    room;
 };
+/* Not for keys that others choose. */
+uint64_t text_hash(struct text);
 struct chains chains_make(struct arena *, size_t items);
 void chains_add(struct chains *, struct text key, size_t item);
 /* SIZE_MAX: none, or no more. */

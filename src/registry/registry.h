@@ -8,6 +8,7 @@
  * points into it, unless they take an arena. A process compares registry_version with the picture's own to notice a change. */
 #pragma once
 #include "base/base.h"
+#include "base/say.h"
 
 struct connection;
 struct registry;
@@ -108,6 +109,40 @@ struct unit_match {
 /* Best first; equal ones by what exists on `today`, then code, day, id. Never fails: nothing found is 0. */
 size_t unit_find(const struct registry *, struct arena *, struct unit_search, struct unit_match **ret);
 
+/* ---- address files: where the addresses of one day lie on another (docs/units.md says how it is decided).
+ *
+ * A conversion is made once and belongs to one thread. It is asked for one address after another, or a file of CSV is pushed through it: start, feed pieces of
+ * any size (what a socket gave, or all of it), end. What feed and end add to `out` is the next part of the result: send it away and reset its arena; memory does
+ * not grow with the file. All else stays byte for byte; seven columns are put behind each record: unit_id, old_code, new_code, new_name, certainty, reason, candidates. */
+enum certainty { CERTAINTY_CERTAIN, CERTAINTY_LIKELY, CERTAINTY_AMBIGUOUS, CERTAINTY_UNKNOWN, CERTAINTIES };
+/* "certain", "likely", "ambiguous", "unknown" */
+const char *certainty_word(enum certainty);
+struct conversion;
+/* `within`: id or code of a unit that all addresses lie in on `from`; empty: anywhere. REGISTRY_CONVERT_DAYS; what unit_show says of `within`. */
+bool conversion_start(const struct registry *, struct arena *, day_t from, day_t to, struct text within, struct conversion **ret, struct error *);
+struct address_option { const struct unit_fact *was, *now; struct text share; };  /* was: what the address may mean; now: its heir, may be NULL; share: "4.40 km2 ..." */
+struct address_answer {
+	enum certainty           certainty;
+	const char              *reason;        /* code of a sentence: "registry.address_slip" */
+	const struct unit_fact  *was, *now;     /* on `from`, on `to`; NULL: not decided */
+	struct address_option   *options;       /* what there is to choose from, when it is not decided; in the arena */
+	size_t                   option_count;
+};
+/* Never fails; bytes that are not UTF-8 are taken for an old encoding, or are unknown. */
+struct address_answer address_convert(struct conversion *, struct arena *, struct text address);
+struct address_file;
+struct address_done { int64_t bytes, lines, records, faults, by[CERTAINTIES]; };  /* of whole records; faults: lines that are no good CSV or text */
+struct address_how {
+	struct text                column;      /* its heading, or its number from 1 */
+	enum lang                  lang;        /* of reasons and candidates */
+	const struct address_done *resume;      /* what an interrupted run had done: feed again from the first byte, what is done is passed over; or NULL */
+};
+struct address_file *address_file_start(struct conversion *, struct arena *, struct address_how);
+/* `report` (may be NULL) gets a line for each record that is neither certain nor likely: line number, certainty, reason, candidates, between tabs. */
+bool address_file_feed(struct address_file *, struct text piece, struct build *out, struct build *report, struct error *);
+bool address_file_end(struct address_file *, struct build *out, struct build *report, struct error *);
+struct address_done address_file_done(const struct address_file *);
+
 /* ---- import, in the caller's write transaction (the ledger entry is the caller's). */
 struct registry_source { struct text units, organisations, order; const char *units_file, *organisations_file, *order_file; };
 struct registry_data;   /* in the arena */
@@ -132,6 +167,13 @@ struct registry_source registry_builtin(void);
 #define REGISTRY_NO_OFFICE "registry.no_office"           /* name */
 #define REGISTRY_NO_LEVEL_ABOVE "registry.no_level_above" /* name */
 #define REGISTRY_NO_LEVEL "registry.no_level"             /* value: what was given for a level; expected */
+#define REGISTRY_CONVERT_DAYS "registry.convert_days"     /* the day to convert to is before the other; value: to; expected: from */
+#define REGISTRY_CONVERT_COLUMN "registry.convert_column" /* value: column; expected: those that there are */
+#define REGISTRY_CONVERT_TWICE "registry.convert_twice"   /* value: a column that the file has already */
+#define REGISTRY_CONVERT_LARGE "registry.convert_large"   /* line; limit: bytes of a record */
+#define REGISTRY_CONVERT_UTF16 "registry.convert_utf16"   /* line 1 */
+#define REGISTRY_CONVERT_EMPTY "registry.convert_empty"   /* no heading */
+#define REGISTRY_CONVERT_OTHER "registry.convert_other"   /* resume: this is not the file that was begun */
 /* faults of CSV; all with file and line */
 #define REGISTRY_CSV_QUOTE "registry.csv_quote"
 #define REGISTRY_CSV_LARGE "registry.csv_large"           /* limit */
