@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TABLES = 7, COLUMNS_MOST = 32, ROWS_MOST = 8, THREADS = 16, CHECKPOINT_PAGES = 1000 };
+enum { TABLES = 7, COLUMNS_MOST = 32, ROWS_MOST = 8, THREADS = 16, CHECKPOINT_PAGES = 4000 };
 
 /* `of`: how the rows of one filing are found by its code. */
 static const struct table { const char *name, *of, *after; } tables[TABLES] = {
@@ -198,7 +198,7 @@ static void run_sqlite(const char *folder, int group)
 	if (sqlite3_open(path, &db) != SQLITE_OK)
 		fail(path, sqlite3_errmsg(db));
 	must(db, sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON;"
-	                          "PRAGMA temp_store = MEMORY", NULL, NULL, NULL), "pragmas");
+	                          "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384", NULL, NULL, NULL), "pragmas");
 	must(db, sqlite3_exec(db, all.ddl, NULL, NULL, NULL), "tables");
 	sqlite3_wal_hook(db, count_pages, &pages);
 	for (int t = 0; t < TABLES; t++) {
