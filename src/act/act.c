@@ -15,6 +15,8 @@ static void act_free(struct act *act)
 	pthread_mutex_destroy(&act->lock);
 	pthread_cond_destroy(&act->waits);
 	pthread_cond_destroy(&act->answered);
+	pthread_cond_destroy(&act->unsealed_waits);
+	pthread_cond_destroy(&act->sealed);
 	free(act);
 }
 
@@ -49,6 +51,8 @@ bool act_open(const struct act_config *config, struct act **ret, struct error *e
 	pthread_mutex_init(&act->lock, NULL);
 	pthread_cond_init(&act->waits, NULL);
 	pthread_cond_init(&act->answered, NULL);
+	pthread_cond_init(&act->unsealed_waits, NULL);
+	pthread_cond_init(&act->sealed, NULL);
 	if (!open_ledger(act, e)) {
 		act_free(act);
 		return false;
@@ -67,6 +71,7 @@ void act_close(struct act *act)
 		pthread_cond_broadcast(&act->waits);
 		pthread_mutex_unlock(&act->lock);
 		pthread_join(act->thread, NULL);
+		seal_end(act);
 	}
 	act_free(act);
 }
@@ -103,6 +108,16 @@ static void stopped_error(struct act *act, struct error *ret)
 	error(ret, ACT_STOPPED, .value = text_of(act->why.code));
 }
 
+bool act_is_stopped(struct act *act, struct error *ret)
+{
+	pthread_mutex_lock(&act->lock);
+	bool stopped = act->stopped;
+	if (stopped)
+		stopped_error(act, ret);
+	pthread_mutex_unlock(&act->lock);
+	return stopped;
+}
+
 static void *writer(void *arg)
 {
 	struct act      *act = arg;
@@ -128,10 +143,14 @@ static void *writer(void *arg)
 bool act_start(struct act *act, struct error *e)
 {
 	assert(!act->has_thread);
-	if (pthread_create(&act->thread, NULL, writer, act) != 0)
+	if (!seal_start(act))
 		return error(e, ACT_STOPPED, .value = TEXT("thread"));
-	act->has_thread = true;
-	return true;
+	act->has_thread = true; /* before the writer looks */
+	if (pthread_create(&act->thread, NULL, writer, act) == 0)
+		return true;
+	act->has_thread = false;
+	seal_end(act);
+	return error(e, ACT_STOPPED, .value = TEXT("thread"));
 }
 
 void act_submit(struct act *act, struct act_work *w)
@@ -204,12 +223,7 @@ bool act_do(struct act *act, const struct act_row *row, void *command, struct ar
 
 bool act_is_ready(const struct act *act, struct error *e)
 {
-	struct act *mine = (struct act *)(uintptr_t)act; /* the lock is not part of what is asked */
-	pthread_mutex_lock(&mine->lock);
-	bool stopped = mine->stopped;
-	if (stopped)
-		stopped_error(mine, e);
-	pthread_mutex_unlock(&mine->lock);
+	struct act   *mine = (struct act *)(uintptr_t)act; /* the lock is not part of what is asked */
 	struct world *w = mine->config.world;
-	return !stopped && clock_check_group(mine, w->now(w), e);
+	return !act_is_stopped(mine, e) && clock_check_group(mine, w->now(w), e);
 }

@@ -2,7 +2,8 @@
  *
  * A page, an API call or a command line makes one command and hands it here with its row. One writer takes what waits (at most 60) as one transaction:
  * lock; reload the tree head and hold it against memory and the outer checkpoint; for each command load, decide, record its entries, apply; read back what will be
- * signed; commit; only then sign, sync the outer checkpoint, answer. Rows belong to the modules above; act walks them and knows none of them.
+ * signed; commit; only then sign, sync the outer checkpoint, answer: a second thread does these three while the writer is at the next group. Rows belong to the
+ * modules above; act walks them and knows none of them.
  *
  * What a command may count on: it sees the database under the lock; random numbers and the moment are drawn by the writer in queue order, so that a history can be
  * repeated; a refusal (load or decide) has written nothing; after the answer no kill -9, power cut or full disk loses it. */
@@ -30,6 +31,7 @@ struct act_run {
 struct act_row {
 	const char *name;
 	bool        keeps; /* no entries: drafts, sessions, counters; written in groups of their own */
+	bool        shows; /* shows everybody what stands in the ledger: begins when all that was committed before it is signed */
 	bool (*load)(struct act_run *, void *command, struct error *);   /* reads what it concerns */
 	bool (*decide)(struct act_run *, void *command, struct error *); /* may it be done; draws and computes, writes nothing */
 	bool (*record)(struct act_run *, void *command, struct error *); /* appends entries; a failure here breaks the whole group */
@@ -61,7 +63,7 @@ struct act_result {
 #define ACT_NO_LEDGER "act.no_ledger"
 
 struct act_config {
-	struct world *world; /* must outlive the act; used by the writer alone */
+	struct world *world; /* must outlive the act; used by the writer and its sealer alone */
 	struct store *store;
 	const char   *key_path;      /* NULL: the one the database remembers */
 	const char   *via;

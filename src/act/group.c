@@ -7,6 +7,7 @@
 
 enum group_end {
 	GROUP_DONE,    /* committed and, where there were entries, signed */
+	GROUP_KEPT,    /* committed; the sealer signs and answers */
 	GROUP_REFUSED, /* nothing was written: every command had its own refusal, or the transaction could not begin */
 	GROUP_BROKEN,  /* a command failed where it may not; rolled back */
 	GROUP_UNKNOWN  /* nobody knows */
@@ -100,6 +101,10 @@ static enum group_end commit(struct group *g)
 		store_rollback(act->db);
 		return GROUP_BROKEN;
 	}
+	if (act_is_stopped(act, &g->error)) { /* meanwhile, by the sealer: what is not committed yet need not be in doubt */
+		store_rollback(act->db);
+		return GROUP_REFUSED;
+	}
 	switch (store_commit(act->db, &g->error)) {
 	case STORE_DONE:
 		break;
@@ -110,6 +115,9 @@ static enum group_end commit(struct group *g)
 	}
 	if (g->keeps)
 		return GROUP_DONE;
+	ledger_committed(g->run.batch);
+	if (act->has_thread)
+		return GROUP_KEPT;
 	if (ledger_seal(act->ledger, g->head, act->arena, &g->checkpoint, &g->error))
 		return GROUP_DONE;
 	act_stop(act, &g->error); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
@@ -135,17 +143,25 @@ static enum group_end run_once(struct group *g)
 
 static void answer(struct group *g, enum group_end end)
 {
+	struct act_work *first = NULL, *last = NULL;
 	for (size_t i = 0; i < g->count; i++) {
 		struct act_work *w = g->works[i];
 		if (end == GROUP_UNKNOWN && w->did)
 			error(&w->error, ACT_UNKNOWN, .value = text_of(g->error.code));
 		else if (end == GROUP_REFUSED || end == GROUP_BROKEN)
 			w->error = g->error;
-		w->did = w->did && end == GROUP_DONE;
+		w->did = w->did && (end == GROUP_DONE || end == GROUP_KEPT);
 		if (w->did)
 			w->result = (struct act_result){ .head = g->head, .checkpoint = text_copy(w->arena, g->checkpoint), .at = g->run.at };
-		w->done(w);
+		if (!w->did || end == GROUP_DONE) {
+			w->done(w);
+			continue;
+		}
+		*(last ? &last->next : &first) = w;
+		last = w;
 	}
+	if (first)
+		seal_later(g->act, first, last, g->head);
 }
 
 /* A connection that died is not used again (promises: P3). A server that went away may be asked anew; a disk that failed may not: the process ends. */
@@ -154,7 +170,7 @@ static void after(struct group *g, enum group_end end)
 	struct act        *act = g->act;
 	struct connection *again = NULL;
 	struct error       e;
-	if (end == GROUP_DONE || !connection_is_dead(act->db))
+	if (end == GROUP_DONE || end == GROUP_KEPT || !connection_is_dead(act->db))
 		return;
 	if (!error_is(&g->error, STORE_LOST) && !error_is(&g->error, STORE_UNKNOWN_OUTCOME)) {
 		act_stop(act, &g->error);
@@ -166,11 +182,21 @@ static void after(struct group *g, enum group_end end)
 	act->db = again;
 }
 
+static bool shows(const struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->works[i]->row->shows)
+			return true;
+	return false;
+}
+
 void group_run(struct act *act, struct act_work **works, size_t count)
 {
 	struct group g = { .act = act, .works = works, .count = count, .keeps = works[0]->row->keeps };
 	assert(count > 0 && count <= GROUP_MOST);
 	arena_reset(act->arena);
+	if (act->has_thread && shows(&g))
+		seal_wait(act);
 	enum group_end end = run_once(&g);
 	after(&g, end);
 	if (end != GROUP_BROKEN || count == 1) {

@@ -23,6 +23,13 @@ struct act {
 	bool             has_thread, ending;
 	struct act_work *first, *last; /* the queue */
 	size_t           queued;
+
+	/* committed and not yet signed, for the sealer's thread (seal.c) */
+	pthread_t        sealer;
+	pthread_cond_t   unsealed_waits, sealed;
+	struct act_work *unsealed, *unsealed_last;
+	struct tree_head unsealed_head;
+	bool             seals, sealer_ends; /* it is at work on some; no more will come */
 };
 
 /* clock.c: refuses when the clock cannot be trusted. */
@@ -34,3 +41,14 @@ bool clock_correct(struct act *, struct error *);
 /* group.c: runs and answers 1 .. GROUP_MOST works that all keep or all record. */
 void group_run(struct act *, struct act_work **works, size_t count);
 void act_stop(struct act *, const struct error *why);
+/* ret: ACT_STOPPED */
+bool act_is_stopped(struct act *, struct error *ret);
+
+/* seal.c: signs, syncs the outer checkpoint and answers, one after the other; several groups that wait share one checkpoint. */
+bool seal_start(struct act *);
+/* After the writer has ended: what waits is answered first. */
+void seal_end(struct act *);
+/* Works that did, in a list by `next`, with the head that their group was committed with. */
+void seal_later(struct act *, struct act_work *first, struct act_work *last, struct tree_head);
+/* Until nothing waits and nothing is under way. */
+void seal_wait(struct act *);

@@ -57,42 +57,66 @@ bool ledger_open(struct connection *db, struct world *w, const struct ledger_key
 	if (!l)
 		abort();
 	*l = (struct ledger){ .world = w, .key = k };
+	pthread_mutex_init(&l->lock, NULL);
 	if (!outer_path(l, key_path)) {
-		free(l);
+		ledger_close(l);
 		return error(e, LEDGER_KEY_FILE, .name = text_of(key_path));
 	}
 	*ret = l;
 	return true;
 }
 
-void ledger_close(struct ledger *l) { free(l); }
-
-static void remember_outer(struct ledger *l, struct text note, struct tree_head head)
+void ledger_close(struct ledger *l)
 {
-	l->outer_head = head;
-	l->outer[0] = '\0';
-	if (note.len < sizeof(l->outer)) {
+	if (!l)
+		return;
+	pthread_mutex_destroy(&l->lock);
+	free(l);
+}
+
+static void remember_outer(struct ledger *l, struct text note, struct tree_head head, bool is_ours)
+{
+	pthread_mutex_lock(&l->lock);
+	bool is_older = l->outer[0] && head.size < l->outer_head.size; /* read just before the other thread replaced it */
+	if (!is_older && note.len < sizeof(l->outer)) {
+		l->outer_head = head;
+		l->outer_is_ours = is_ours;
 		memcpy(l->outer, note.at, note.len);
 		l->outer[note.len] = '\0';
 	}
+	pthread_mutex_unlock(&l->lock);
+}
+
+/* What is known of the outer checkpoint; found false: there is none. */
+struct outer { bool found, is_ours; struct tree_head head; };
+
+static bool is_remembered(struct ledger *l, struct text note, struct outer *ret)
+{
+	pthread_mutex_lock(&l->lock);
+	bool same = l->outer[0] && text_is(note, l->outer);
+	if (same)
+		*ret = (struct outer){ .found = true, .is_ours = l->outer_is_ours, .head = l->outer_head };
+	pthread_mutex_unlock(&l->lock);
+	return same;
 }
 
 /* The outer checkpoint, read anew each time (another process may have written it), verified when it is not the one of last time. */
-static bool outer_read(struct ledger *l, struct arena *a, bool *ret_found, struct error *e)
+static bool outer_read(struct ledger *l, struct arena *a, struct outer *ret, struct error *e)
 {
 	struct text       note;
 	struct vkey       v;
 	struct checkpoint c;
-	*ret_found = l->world->file_exists(l->world, l->outer_path);
-	if (!*ret_found)
+	*ret = (struct outer){ .found = l->world->file_exists(l->world, l->outer_path) };
+	if (!ret->found)
 		return true;
 	if (!l->world->file_read(l->world, a, l->outer_path, OUTER_MOST, &note, e))
 		return false;
-	if (l->outer[0] && text_is(note, l->outer))
+	if (is_remembered(l, note, ret))
 		return true;
 	if (!vkey_parse(a, key_vkey(a, l->key), &v, e) || !checkpoint_verify(a, note, &v, 1, &c, e))
 		return error(e, LEDGER_FILE_WRONG, .name = text_of(l->outer_path));
-	remember_outer(l, note, c.head);
+	remember_outer(l, note, c.head, false);
+	ret->head = c.head;
 	return true;
 }
 
@@ -112,53 +136,106 @@ static bool floor_read(struct connection *db, struct arena *a, int64_t size, day
 	return true;
 }
 
-/* The stored head, with its frontier, as the stored hashes give it. */
-static bool head_read(struct ledger *l, struct connection *db, struct arena *a, struct frontier *ret, struct error *e)
+/* The stored head. */
+static bool head_read(struct ledger *l, struct connection *db, struct arena *a, struct tree_head *ret, struct error *e)
 {
 	struct ledger_meta meta;
-	struct stored_tree tree;
 	bool               found;
 	if (!ledger_meta(db, a, &meta, &found, e))
 		return false;
 	if (!found || !text_equal(meta.vkey, key_vkey(a, l->key)))
 		return error(e, LEDGER_WRONG_KEY, .value = key_vkey(a, l->key), .expected = found ? meta.vkey : TEXT_EMPTY);
-	struct hash_reader r = stored_tree(&tree, db, a, meta.head.size);
-	if (!frontier_read(&r, meta.head.size, ret, e))
+	*ret = meta.head;
+	return true;
+}
+
+/* The frontier of that head, as the stored hashes give it. */
+static bool frontier_stored(struct connection *db, struct arena *a, struct tree_head head, struct frontier *ret, struct error *e)
+{
+	struct stored_tree tree;
+	struct hash_reader r = stored_tree(&tree, db, a, head.size);
+	if (!frontier_read(&r, head.size, ret, e))
 		return false;
-	return hash_equal(frontier_root(ret), meta.head.root) || error(e, LEDGER_DAMAGED, .name = TEXT("tree"), .number = meta.head.size);
+	return hash_equal(frontier_root(ret), head.root) || error(e, LEDGER_DAMAGED, .name = TEXT("tree"), .number = head.size);
+}
+
+static bool same_head(struct tree_head a, struct tree_head b) { return a.size == b.size && hash_equal(a.root, b.root); }
+
+static void remember_head(struct ledger *l, struct tree_head head)
+{
+	pthread_mutex_lock(&l->lock);
+	if (!l->is_known || l->head.size < head.size)
+		l->head = head;
+	l->is_known = true;
+	pthread_mutex_unlock(&l->lock);
+}
+
+bool head_known(struct ledger *l, struct tree_head *ret)
+{
+	pthread_mutex_lock(&l->lock);
+	bool known = l->is_known;
+	*ret = l->head;
+	pthread_mutex_unlock(&l->lock);
+	return known;
+}
+
+/* What this process committed last is what the database holds: the root speaks for every entry, so nothing need be read again. */
+static bool take_remembered(struct ledger *l, struct tree_head head, struct ledger_batch *b)
+{
+	struct tree_head mine;
+	if (!l->has_frontier || !head_known(l, &mine) || !same_head(mine, head) || l->frontier.size != head.size || !hash_equal(frontier_root(&l->frontier), head.root))
+		return false;
+	b->frontier = l->frontier;
+	b->floor = l->floor;
+	return true;
+}
+
+static bool take_stored(struct ledger *l, struct tree_head head, struct ledger_batch *b, struct error *e)
+{
+	struct tree_head mine;
+	return frontier_stored(b->db, b->arena, head, &b->frontier, e) && (!head_known(l, &mine) || history_contains(b->db, b->arena, head, mine, e)) &&
+	       floor_read(b->db, b->arena, head.size, &b->floor, e);
 }
 
 bool ledger_begin(struct ledger *l, struct connection *db, struct arena *a, struct ledger_batch **ret, struct error *e)
 {
 	struct ledger_batch *b = ARENA_NEW(a, struct ledger_batch);
-	bool                 has_outer;
+	struct outer         outer;
 	*b = (struct ledger_batch){ .ledger = l, .db = db, .arena = a };
-	if (!head_read(l, db, a, &b->frontier, e))
+	if (!head_read(l, db, a, &b->before, e))
 		return false;
-	b->before = (struct tree_head){ b->frontier.size, frontier_root(&b->frontier) };
-	if ((l->is_known && !history_contains(db, a, b->before, l->head, e)) || !outer_read(l, a, &has_outer, e))
+	bool remembered = take_remembered(l, b->before, b);
+	if ((!remembered && !take_stored(l, b->before, b, e)) || !outer_read(l, a, &outer, e))
 		return false;
-	if (!has_outer && b->before.size > 0)
+	if (!outer.found && b->before.size > 0)
 		return error(e, LEDGER_NO_OUTER, .name = text_of(l->outer_path));
-	if ((has_outer && !history_contains(db, a, b->before, l->outer_head, e)) || !floor_read(db, a, b->before.size, &b->floor, e))
+	if (outer.found && !(remembered && outer.is_ours && outer.head.size <= b->before.size) && !history_contains(db, a, b->before, outer.head, e))
 		return false;
-	l->head = b->before; /* committed by somebody: from here on it may not shrink */
-	l->is_known = true;
+	remember_head(l, b->before); /* committed by somebody: from here on it may not shrink */
 	*ret = b;
 	return true;
+}
+
+void ledger_committed(struct ledger_batch *b)
+{
+	struct ledger *l = b->ledger;
+	l->frontier = b->frontier;
+	l->floor = b->floor;
+	l->has_frontier = true;
+	remember_head(l, ledger_batch_head(b));
 }
 
 /* A larger outer checkpoint, which another process has written meanwhile, stays: each says more than the ones before it. */
 static bool outer_write(struct ledger *l, struct arena *a, struct text note, struct tree_head head, struct error *e)
 {
-	bool found;
-	if (!outer_read(l, a, &found, e))
+	struct outer outer;
+	if (!outer_read(l, a, &outer, e))
 		return false;
-	if (found && l->outer_head.size > head.size)
+	if (outer.found && outer.head.size > head.size)
 		return true;
 	if (!l->world->file_replace(l->world, l->outer_path, note, 0644, e))
 		return false;
-	remember_outer(l, note, head);
+	remember_outer(l, note, head, true);
 	return true;
 }
 
@@ -167,8 +244,7 @@ bool ledger_seal(struct ledger *l, struct tree_head head, struct arena *a, struc
 	struct text note = checkpoint_sign(a, l->key, head);
 	if (!outer_write(l, a, note, head, e))
 		return false;
-	l->head = head;
-	l->is_known = true;
+	remember_head(l, head);
 	if (ret)
 		*ret = note;
 	return true;
@@ -176,13 +252,13 @@ bool ledger_seal(struct ledger *l, struct tree_head head, struct arena *a, struc
 
 bool ledger_adopt(struct ledger *l, struct connection *db, struct arena *a, struct tree_head *ret, struct error *e)
 {
-	struct frontier f;
-	bool            has_outer;
-	int64_t         misfits;
-	if (!head_read(l, db, a, &f, e) || !outer_read(l, a, &has_outer, e))
+	struct tree_head head;
+	struct frontier  f;
+	struct outer     outer;
+	int64_t          misfits;
+	if (!head_read(l, db, a, &head, e) || !frontier_stored(db, a, head, &f, e) || !outer_read(l, a, &outer, e))
 		return false;
-	struct tree_head head = { f.size, frontier_root(&f) };
-	if (has_outer && !history_contains(db, a, head, l->outer_head, e))
+	if (outer.found && !history_contains(db, a, head, outer.head, e))
 		return false;
 	if (!ledger_audit(db, l->key, NULL, NULL, &misfits, e))
 		return false;

@@ -81,7 +81,10 @@ struct tree_head ledger_batch_head(const struct ledger_batch *);
 day_t ledger_batch_day(const struct ledger_batch *);
 /* Writes full tiles and moves the head, then reads back what the transaction holds and recomputes leaves, commitments and root (LEDGER_READ_BACK). */
 bool ledger_finish(struct ledger_batch *, struct tree_head *ret, struct error *);
-/* After STORE_DONE only: signs the head, replaces the outer checkpoint, remembers. If this fails nothing may be answered. */
+/* After STORE_DONE, by the writer: what it ended with is remembered, so that the next ledger_begin need not read it where nobody else has written. May be left out. */
+void ledger_committed(struct ledger_batch *);
+/* After STORE_DONE only: signs the head, replaces the outer checkpoint, remembers. If this fails nothing may be answered. Another thread than the writer may do it, and
+ * need do it only for the last of several batches; while it does, the writer may write the next. */
 bool ledger_seal(struct ledger *, struct tree_head, struct arena *, struct text *ret_checkpoint, struct error *);
 /* After a person has looked: recomputes the whole stored tree and writes the missing outer checkpoint anew. Never replaces one that contradicts (LEDGER_FORKED, _BEHIND). */
 bool ledger_adopt(struct ledger *, struct connection *, struct arena *, struct tree_head *ret, struct error *);

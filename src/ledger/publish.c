@@ -9,14 +9,14 @@ STATEMENT(published_move, WRITES, "ib", "", "UPDATE ledger_meta SET published = 
 bool ledger_publish(struct ledger *l, struct connection *db, int64_t size, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
-	struct tree_head              head = { .size = size };
+	struct tree_head              head = { .size = size }, last = { 0 };
 	struct ledger_meta            meta;
 	bool                          found;
 	if (!ledger_meta(db, a, &meta, &found, e))
 		return false;
 	/* Only what was committed before this transaction: a checkpoint must not speak of entries that a rollback can take away. */
-	if (!found || !l->is_known || size < meta.published || size > l->head.size)
-		return error(e, LEDGER_PUBLISH_SIZE, .number = size, .limit = l->head.size);
+	if (!found || !head_known(l, &last) || size < meta.published || size > last.size)
+		return error(e, LEDGER_PUBLISH_SIZE, .number = size, .limit = last.size);
 	if (!stored_root(db, a, size, &head.root, e))
 		return false;
 	return statement_run(db, &published_move, (struct value[]){ value_int(size), value_bytes(checkpoint_sign(a, l->key, head)) }, NULL, e);

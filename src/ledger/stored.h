@@ -1,5 +1,7 @@
 /* stored.h - the ledger as the database keeps it, for the files of this module. */
 #pragma once
+#include <pthread.h>
+
 #include "base/base.h"
 #include "commit.h"
 #include "kinds.h"
@@ -11,15 +13,25 @@ struct ledger {
 	struct world            *world;
 	const struct ledger_key *key;
 	char                     outer_path[4096];
+	/* the writer's */
+	bool                     has_frontier; /* of `head`, with the floor of the next entry's day: this process committed it */
+	struct frontier          frontier;
+	day_t                    floor;
+	/* under the lock: one thread may seal a batch while another writes the next */
+	pthread_mutex_t          lock;
 	bool                     is_known;   /* head: the last that this process saw committed */
 	struct tree_head         head;
 	char                     outer[1024]; /* the outer checkpoint that was last verified or written, to verify each only once */
 	struct tree_head         outer_head;
+	bool                     outer_is_ours; /* written by this process: the history that it goes through is known to be ours */
 };
 
 /* All of a receipt but its signature. */
 struct receipt_basis { struct proof_file file; struct tree_head head; };
 struct receipt_asked { int64_t index; struct arena *arena; const struct receipt_basis **ret; struct receipt_asked *next; };
+
+/* The last head that this process saw committed; false: none yet. */
+bool head_known(struct ledger *, struct tree_head *ret);
 
 struct ledger_batch {
 	struct ledger     *ledger;

@@ -206,7 +206,7 @@ static bool publish_apply(struct act_run *run, void *command, struct error *e)
 	       statement_run(run->db, &public_state_put, v, NULL, e);
 }
 
-const struct act_row row_publish = { .name = "publish", .apply = publish_apply };
+const struct act_row row_publish = { .name = "publish", .shows = true, .apply = publish_apply };
 
 /* "12:00" at `at`; false for what is no hour. */
 static bool read_hour(struct text t, int *ret_minutes)

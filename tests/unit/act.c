@@ -272,6 +272,121 @@ static void in_a_group_the_refused_keep_their_refusal_when_the_rest_is_in_doubt(
 		assert_false(works[i].did);
 }
 
+/* ---- the checkpoint of one group is written while the next is made */
+
+static struct { pthread_mutex_t lock; pthread_cond_t moved; int entered; bool may_go, fails; } gate = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER };
+
+/* Writes when it may; fails then where it shall. */
+static bool replace_at_gate(struct world *w, const char *path, struct text bytes, unsigned mode, struct error *e)
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.entered++;
+	pthread_cond_broadcast(&gate.moved);
+	while (!gate.may_go)
+		pthread_cond_wait(&gate.moved, &gate.lock);
+	bool fails = gate.fails;
+	pthread_mutex_unlock(&gate.lock);
+	return fails ? error(e, BASE_FILE_WRITE, .name = text_of(path)) : world_real().file_replace(w, path, bytes, mode, e);
+}
+
+static void gate_close(bool fails)
+{
+	gate.entered = 0;
+	gate.may_go = false;
+	gate.fails = fails;
+	h->world.file_replace = replace_at_gate;
+}
+
+static void gate_open(void)
+{
+	pthread_mutex_lock(&gate.lock);
+	gate.may_go = true;
+	pthread_cond_broadcast(&gate.moved);
+	pthread_mutex_unlock(&gate.lock);
+}
+
+static void wait_for_answers(int count)
+{
+	pthread_mutex_lock(&lock);
+	while (answers < count)
+		pthread_cond_wait(&answered, &lock);
+	pthread_mutex_unlock(&lock);
+}
+
+/* The first note is committed and its checkpoint waits at the gate; the second is committed meanwhile. */
+static void commit_two_behind_the_gate(void)
+{
+	make_notes();
+	house_must(h, act_start(h->act, &h->e));
+	act_submit(h->act, &works[0]);
+	pthread_mutex_lock(&gate.lock);
+	while (gate.entered == 0)
+		pthread_cond_wait(&gate.moved, &gate.lock);
+	pthread_mutex_unlock(&gate.lock);
+	act_submit(h->act, &works[1]);
+	while (!is_kept(notes[1].name))
+		;
+}
+
+static void what_is_committed_while_a_checkpoint_is_written_waits_for_the_next_one(void **state)
+{
+	gate_close(false);
+	commit_two_behind_the_gate();
+	assert_int_equal(answers, 0); /* nobody is told before a checkpoint that speaks of it is synced */
+	gate_open();
+	wait_for_answers(2);
+	assert_int_equal(gate.entered, 2);
+	assert_true(works[0].did && works[1].did);
+	assert_int_equal(works[0].result.head.size, 2);
+	assert_int_equal(works[1].result.head.size, 3);
+	struct text outer;
+	house_must(h, h->world.file_read(&h->world, h->arena, h->outer_path, 4096, &outer, &h->e));
+	assert_true(text_equal(outer, works[1].result.checkpoint));
+}
+
+static void a_checkpoint_that_fails_leaves_in_doubt_what_was_committed_behind_it(void **state)
+{
+	gate_close(true);
+	commit_two_behind_the_gate();
+	gate_open();
+	wait_for_answers(2);
+	assert_int_equal(gate.entered, 1); /* not tried again */
+	for (int i = 0; i < 2; i++) {
+		assert_false(works[i].did);
+		assert_string_equal(works[i].error.code, ACT_UNKNOWN);
+	}
+	act_submit(h->act, &works[2]);
+	wait_for_answers(3);
+	assert_string_equal(works[2].error.code, ACT_STOPPED);
+}
+
+static bool show_apply(struct act_run *run, void *command, struct error *e)
+{
+	struct text outer;
+	int64_t     size = 0;
+	struct text origin, line;
+	if (!run->world->file_read(run->world, run->arena, h->outer_path, 4096, &outer, e) || !text_next(&outer, '\n', &origin) || !text_next(&outer, '\n', &line))
+		return false;
+	text_to_int(line, &size);
+	*(int64_t *)command = size;
+	return true;
+}
+
+static const struct act_row row_show = { .name = "show", .shows = true, .apply = show_apply };
+
+static void what_shows_the_ledger_begins_when_all_before_it_is_signed(void **state)
+{
+	int64_t         shown = 0;
+	struct act_work show = { .row = &row_show, .command = &shown, .arena = h->arena, .done = count_answer };
+	gate_close(false);
+	commit_two_behind_the_gate();
+	act_submit(h->act, &show);
+	gate_open();
+	wait_for_answers(3);
+	assert_true(show.did);
+	assert_int_equal(shown, 3);
+}
+
 static void without_the_outer_checkpoint_nothing_is_appended(void **state)
 {
 	struct note n = { .name = "a", .value = "1" };
@@ -413,6 +528,9 @@ int main(void)
 		HOUSE(a_full_queue_refuses_at_once),
 		HOUSE(after_a_checkpoint_that_could_not_be_written_nothing_is_answered_as_done),
 		HOUSE(in_a_group_the_refused_keep_their_refusal_when_the_rest_is_in_doubt),
+		HOUSE(what_is_committed_while_a_checkpoint_is_written_waits_for_the_next_one),
+		HOUSE(a_checkpoint_that_fails_leaves_in_doubt_what_was_committed_behind_it),
+		HOUSE(what_shows_the_ledger_begins_when_all_before_it_is_signed),
 		HOUSE(without_the_outer_checkpoint_nothing_is_appended),
 		HOUSE(a_database_without_a_ledger_cannot_be_written),
 		REAL(a_fixed_clock_works_only_on_a_demonstration),

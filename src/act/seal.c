@@ -1,0 +1,89 @@
+/* seal.c - the second half of a group: signature, outer checkpoint, answers. It waits for the disk while the writer is at the next group.
+ *
+ * Nothing is answered before a checkpoint that speaks of it is synced beside the database. Groups that were committed while one was being sealed share the next
+ * checkpoint. When one cannot be sealed the writer stops for good, and all that were committed without being sealed are told that it is not known. */
+#include "base/base.h"
+
+#include "inside.h"
+
+struct sealing {
+	struct act_work *first;
+	struct tree_head head;
+	bool             stopped;
+	struct error     why;
+};
+
+/* All that waits; false: nothing will come any more. */
+static bool take(struct act *act, struct sealing *ret)
+{
+	pthread_mutex_lock(&act->lock);
+	act->seals = false;
+	if (!act->unsealed)
+		pthread_cond_broadcast(&act->sealed);
+	while (!act->unsealed && !act->sealer_ends)
+		pthread_cond_wait(&act->unsealed_waits, &act->lock);
+	*ret = (struct sealing){ .first = act->unsealed, .head = act->unsealed_head, .stopped = act->stopped, .why = act->why };
+	act->unsealed = act->unsealed_last = NULL;
+	act->seals = ret->first != NULL;
+	pthread_mutex_unlock(&act->lock);
+	return ret->first != NULL;
+}
+
+static void answer(const struct sealing *s, bool sealed, struct text checkpoint)
+{
+	for (struct act_work *w = s->first, *next; w; w = next) {
+		next = w->next; /* who is answered may be gone */
+		w->next = NULL;
+		w->did = sealed;
+		if (!sealed)
+			error(&w->error, ACT_UNKNOWN, .value = text_of(s->why.code));
+		else {
+			w->result.head = s->head;
+			w->result.checkpoint = text_copy(w->arena, checkpoint);
+		}
+		w->done(w);
+	}
+}
+
+static void *sealer(void *arg)
+{
+	struct act                   *act = arg;
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	for (struct sealing s; take(act, &s); arena_reset(a)) {
+		struct text checkpoint = TEXT_EMPTY;
+		bool        sealed = !s.stopped && ledger_seal(act->ledger, s.head, a, &checkpoint, &s.why);
+		if (!sealed)
+			act_stop(act, &s.why); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
+		answer(&s, sealed, checkpoint);
+	}
+	return NULL;
+}
+
+bool seal_start(struct act *act) { return pthread_create(&act->sealer, NULL, sealer, act) == 0; }
+
+void seal_end(struct act *act)
+{
+	pthread_mutex_lock(&act->lock);
+	act->sealer_ends = true;
+	pthread_cond_signal(&act->unsealed_waits);
+	pthread_mutex_unlock(&act->lock);
+	pthread_join(act->sealer, NULL);
+}
+
+void seal_later(struct act *act, struct act_work *first, struct act_work *last, struct tree_head head)
+{
+	pthread_mutex_lock(&act->lock);
+	*(act->unsealed_last ? &act->unsealed_last->next : &act->unsealed) = first;
+	act->unsealed_last = last;
+	act->unsealed_head = head;
+	pthread_cond_signal(&act->unsealed_waits);
+	pthread_mutex_unlock(&act->lock);
+}
+
+void seal_wait(struct act *act)
+{
+	pthread_mutex_lock(&act->lock);
+	while (act->unsealed || act->seals)
+		pthread_cond_wait(&act->sealed, &act->lock);
+	pthread_mutex_unlock(&act->lock);
+}
