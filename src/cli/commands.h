@@ -18,6 +18,7 @@
 	X(calendar_announce) \
 	X(pack) \
 	X(unit) \
+	X(unit_import) \
 	X(system)
 
 #define DECLARE(group) extern const struct cli_command group##_commands[];

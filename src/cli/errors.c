@@ -22,6 +22,8 @@ static const struct {
 	{ "cli.same_account", EXIT_REFUSED },
 	{ "cli.bad_scope", EXIT_REFUSED },
 	{ "cli.pack_no_files", EXIT_DATA },
+	{ "list.format", EXIT_USAGE },
+	{ "list.", EXIT_DATA },
 	{ "cli.", EXIT_USAGE },
 	{ "base.file_", EXIT_IO },
 	{ "base.", EXIT_DATA },

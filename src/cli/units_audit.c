@@ -50,7 +50,9 @@ static void misfit(struct audit *u, const char *table, const char *column)
 
 /* ---- the lists of the ledger */
 
-struct lists { struct registry_source source; day_t day; bool is_there; };
+/* What came in after the first lists, in the order of entries. */
+struct later { int64_t index; struct text name, blob; };
+struct lists { struct registry_source source; day_t day; bool is_there; struct later *later; size_t later_n; };
 
 static bool blob_of(struct audit *u, struct text entry, struct text *ret, struct error *e)
 {
@@ -67,49 +69,64 @@ static bool blob_of(struct audit *u, struct text entry, struct text *ret, struct
 	return true;
 }
 
-struct import { int64_t index; struct text bytes; };
+struct import { int64_t index; struct text what, name, bytes; };
+struct imports { struct import *at; size_t n, room; };
 
-static bool imports(struct audit *u, struct import *ret, size_t most, size_t *ret_n, struct error *e)
+static void import_add(struct audit *u, struct imports *all, const struct import *i)
+{
+	if (all->n == all->room) {
+		all->at = arena_grow(u->arena, all->at, all->n, all->n + 16, sizeof(all->at[0]));
+		all->room = all->n + all->n + 16;
+	}
+	all->at[all->n++] = *i;
+}
+
+static bool imports_read(struct audit *u, struct imports *ret, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	struct text                   what;
-	*ret_n = 0;
+	*ret = (struct imports){ 0 };
 	if (!query_start(u->db, &units_imports, NULL, &q, e))
 		return false;
 	while (query_next(q)) {
-		struct text bytes = query_bytes(q, 1);
-		if (entry_text(u->arena, bytes, "what", &what) && !text_is(what, "pack") && *ret_n < most)
-			ret[(*ret_n)++] = (struct import){ query_int(q, 0), text_copy(u->arena, bytes) };
+		struct import i = { .index = query_int(q, 0), .name = TEXT_EMPTY, .bytes = text_copy(u->arena, query_bytes(q, 1)) };
+		entry_text(u->arena, i.bytes, "name", &i.name);
+		if (entry_text(u->arena, i.bytes, "what", &i.what) && !text_is(i.what, "pack") && !text_is(i.what, "calendar"))
+			import_add(u, ret, &i);
 	}
 	return query_end_ok(q, e);
 }
 
+static bool list_take(struct audit *u, struct lists *lists, const struct import *i, struct error *e)
+{
+	struct text day, blob;
+	if (!blob_of(u, i->bytes, &blob, e))
+		return false;
+	if (text_is(i->what, "units")) {
+		lists->source.units = blob;
+		lists->source.units_file = text_c(u->arena, i->name);
+		lists->is_there = entry_text(u->arena, i->bytes, "day", &day) && day_parse(day, &lists->day);
+		u->entry = i->index;
+	} else if (text_is(i->what, "organisations")) {
+		lists->source.organisations = blob;
+		lists->source.organisations_file = text_c(u->arena, i->name);
+	} else if (text_is(i->what, "units-order")) {
+		lists->source.order = blob;
+		lists->source.order_file = text_c(u->arena, i->name);
+	} else if (text_is(i->what, "unit-list")) {
+		lists->later[lists->later_n++] = (struct later){ i->index, i->name, blob };
+	}
+	return true;
+}
+
 static bool lists_read(struct audit *u, struct lists *ret, struct error *e)
 {
-	struct import all[16];
-	size_t        n;
-	*ret = (struct lists){ .day = DAY_NONE };
-	if (!imports(u, all, COUNT_OF(all), &n, e))
+	struct imports all;
+	if (!imports_read(u, &all, e))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct text what = TEXT_EMPTY, name = TEXT_EMPTY, day, blob;
-		entry_text(u->arena, all[i].bytes, "what", &what);
-		entry_text(u->arena, all[i].bytes, "name", &name);
-		if (!blob_of(u, all[i].bytes, &blob, e))
+	*ret = (struct lists){ .day = DAY_NONE, .later = ARENA_ARRAY(u->arena, struct later, all.n + 1) };
+	for (size_t i = 0; i < all.n; i++)
+		if (!list_take(u, ret, &all.at[i], e))
 			return false;
-		if (text_is(what, "units")) {
-			ret->source.units = blob;
-			ret->source.units_file = text_c(u->arena, name);
-			ret->is_there = entry_text(u->arena, all[i].bytes, "day", &day) && day_parse(day, &ret->day);
-			u->entry = all[i].index;
-		} else if (text_is(what, "organisations")) {
-			ret->source.organisations = blob;
-			ret->source.organisations_file = text_c(u->arena, name);
-		} else if (text_is(what, "units-order")) {
-			ret->source.order = blob;
-			ret->source.order_file = text_c(u->arena, name);
-		}
-	}
 	return true;
 }
 
@@ -155,6 +172,30 @@ static bool compare_table(struct audit *u, struct connection *copy, const struct
 	return query_end_ok(must, e) && query_end_ok(is, e);
 }
 
+/* A list of the country, as it was brought in. */
+static bool later_replay(struct audit *u, struct connection *copy, const struct later *l, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct list_findings          found = list_findings(a);
+	struct registry              *r;
+	struct list                  *list;
+	struct list_plan              plan;
+	struct text                   source;
+	day_t                         on;
+	bool                          part, read = list_title_parse(a, l->name, &on, &part, &source) && list_read(a, LIST_CSV, l->blob, "list.csv", text_c(a, source), &list, &found);
+	if (!registry_load(copy, &r, e))
+		return false;
+	if (!read || !list_plan(r, a, list, on, part, &plan, &found)) {
+		u->entry = l->index;
+		misfit(u, "blob", "bytes");
+		registry_free(r);
+		return true;
+	}
+	bool done = store_begin(copy, BEGIN_WRITE, e) && list_apply(copy, &plan, e) && store_commit(copy, e) == STORE_DONE;
+	registry_free(r);
+	return done;
+}
+
 static bool replay(struct audit *u, struct connection *copy, const struct lists *lists, struct error *e)
 {
 	struct registry_data  *data;
@@ -166,6 +207,9 @@ static bool replay(struct audit *u, struct connection *copy, const struct lists 
 	}
 	if (!store_migrate(copy, e) || !store_begin(copy, BEGIN_WRITE, e) || !registry_import(copy, data, lists->day, &units, e) || store_commit(copy, e) != STORE_DONE)
 		return false;
+	for (size_t i = 0; i < lists->later_n; i++)
+		if (!later_replay(u, copy, &lists->later[i], e))
+			return false;
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
 		if (!compare_table(u, copy, &tables[i], e))
 			return false;

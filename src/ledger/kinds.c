@@ -36,7 +36,7 @@ static const struct entry_member import[] = {
 	{ "bytes", MEMBER_NUMBER, REQUIRED, "its length" },
 	{ "count", MEMBER_NUMBER, REQUIRED, "how many things it holds" },
 	{ "name", MEMBER_TEXT, REQUIRED, "its name and version" },
-	{ "what", MEMBER_TEXT, REQUIRED, "what kind of thing: units, organisations, pack, calendar" },
+	{ "what", MEMBER_TEXT, REQUIRED, "what kind of thing: units, organisations, pack, calendar, unit-list" },
 	{ 0 },
 };
 

@@ -187,3 +187,5 @@ struct registry_source registry_builtin(void);
 #define REGISTRY_UNKNOWN_UNIT "registry.unknown_unit"     /* name: heading; value */
 #define REGISTRY_CYCLE "registry.cycle"                   /* name: unit */
 #define REGISTRY_NOTE "registry.note"                     /* value: a name in a note that fits no unit, or several */
+
+#include "registry/list.h"

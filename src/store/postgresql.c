@@ -9,7 +9,7 @@
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
 enum { LOCK_SPACE = 0x64616e76 }; /* "danv": the first of the two numbers of THE lock */
-enum { PARAMS_MAX = 64 };
+enum { PARAMS_MAX = 128 };
 
 /* ---- errors */
 
