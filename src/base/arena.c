@@ -17,7 +17,7 @@
 #define UNPOISON(at, n) ((void)0)
 #endif
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGN = 16, GUARD = 16 };
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, KEPT_BLOCK = 64 * 1024, ALIGN = 16, GUARD = 16 };
 
 struct block {
 	struct block *before;
@@ -83,20 +83,25 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
+/* Blocks grow, so the last is the largest: with it the next request of the same kind needs no other. */
 void arena_reset(struct arena *a)
 {
+	struct block *kept = NULL;
 	end_owned(a);
-	while (a->last->before) {
-		struct block *before = a->last->before;
-		block_free(a->last);
-		a->last = before;
+	for (struct block *b = a->last, *before; b; b = before) {
+		before = b->before;
+		if (!kept && (b->room <= KEPT_BLOCK || !before))
+			kept = b;
+		else
+			block_free(b);
 	}
-	a->last->used = 0;
+	*kept = (struct block){ .room = kept->room };
+	a->last = kept;
 	a->used = 0;
-	POISON(a->last->at, a->last->room);
+	POISON(kept->at, kept->room);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_bytes(struct arena *a, size_t size)
 {
 	size_t want;
 	if (__builtin_add_overflow(size, (size_t)GUARD + ALIGN, &want))
@@ -110,9 +115,10 @@ void *arena_alloc(struct arena *a, size_t size)
 	a->last->used += want;
 	a->used += size;
 	UNPOISON(at, size);
-	memset(at, 0, size);
 	return at;
 }
+
+void *arena_alloc(struct arena *a, size_t size) { return memset(arena_bytes(a, size), 0, size); }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
 {
@@ -127,9 +133,13 @@ void *arena_grow(struct arena *a, const void *old, size_t count, size_t more, si
 	size_t total;
 	if (__builtin_add_overflow(count, more, &total))
 		abort();
-	void *at = arena_array(a, total, size);
+	size_t bytes;
+	if (__builtin_mul_overflow(total, size, &bytes))
+		abort();
+	char *at = arena_bytes(a, bytes);
 	if (count > 0)
 		memcpy(at, old, count * size);
+	memset(at + count * size, 0, bytes - count * size);
 	return at;
 }
 

@@ -13,11 +13,13 @@ struct arena;
 struct arena *arena_new(size_t limit);
 /* Runs the destructors, last registered first, and frees all; NULL is allowed. */
 void arena_free(struct arena *);
-/* Forgets all that was handed out (destructors run) and keeps one block for the next request. */
+/* Forgets all that was handed out (destructors run) and keeps one block for the next request: the largest that is not too large. */
 void arena_reset(struct arena *);
 
 /* `size` zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *, size_t size);
+/* The same without zeroing, for what is written over at once. */
+void *arena_bytes(struct arena *, size_t size);
 /* `count` * `size` zeroed bytes; an overflow ends the process. */
 void *arena_array(struct arena *, size_t count, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

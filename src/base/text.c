@@ -94,9 +94,10 @@ bool text_to_int(struct text t, int64_t *ret)
 
 struct text text_copy(struct arena *a, struct text t)
 {
-	char *at = arena_alloc(a, t.len + 1);
+	char *at = arena_bytes(a, t.len + 1);
 	if (t.len > 0)
 		memcpy(at, t.at, t.len);
+	at[t.len] = '\0';
 	return (struct text){ at, t.len };
 }
 

@@ -94,8 +94,19 @@ static struct text without_controls(struct arena *a, struct text t)
 	return build_text(&b);
 }
 
+/* Printable ASCII, as codes and names of units are: it is in every normal form. */
+static bool is_plain(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if ((unsigned char)t.at[i] < 0x20 || (unsigned char)t.at[i] > 0x7e)
+			return false;
+	return true;
+}
+
 struct text text_nfc(struct arena *a, struct text t)
 {
+	if (is_plain(t))
+		return text_copy(a, t);
 	return mapped(a, without_controls(a, t), UTF8PROC_COMPOSE | UTF8PROC_STABLE);
 }
 

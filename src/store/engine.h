@@ -32,7 +32,10 @@ struct connection {
 	bool                 warned;        /* PostgreSQL: a warning since this was last cleared */
 	int32_t              lock;          /* PostgreSQL: number of the schema, so that each has its own THE lock */
 	int                  log_pages;     /* SQLite: length of the log after the last commit */
-	void                *own[4];        /* SQLite: its own short statements, prepared once (enum own) */
+	void                *own[3];        /* SQLite: its own short statements, prepared once (enum own) */
+	const volatile uint64_t *log_index; /* SQLite: the memory that all connections share; NULL: not asked for yet */
+	uint64_t             log_header[12]; /* SQLite: both copies of the header of the log's index, as they were last seen */
+	int64_t              log_mark;      /* SQLite: how often they had moved */
 };
 
 struct query {

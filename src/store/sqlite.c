@@ -13,6 +13,7 @@
 /* A group of filings touches some thousand pages of indexes in random order: with SQLite's usual two megabytes of cache each was read from the log several times, and
  * with its usual thousand pages of log each group was copied into the file twice. 16 MB of log are read in a tenth of a second after a crash. */
 enum { BUSY_MS = 10000, CHECKPOINT_PAGES = 4000 };
+enum { LOG_INDEX_PIECE = 32 * 1024 }; /* of shared memory: what SQLite maps at a time */
 #define WRITERS_CACHE "PRAGMA cache_size = -16384" /* KB */
 
 /* ---- errors */
@@ -87,11 +88,11 @@ static bool use_log(struct connection *c, struct error *e)
 }
 
 /* What is said for every page is prepared once. */
-enum own { OWN_BEGIN, OWN_PIN, OWN_ROLLBACK, OWN_MARK };
-static const char *const own_sql[] = { [OWN_BEGIN] = "BEGIN", [OWN_PIN] = "SELECT 1 FROM sqlite_schema LIMIT 1", [OWN_ROLLBACK] = "ROLLBACK", [OWN_MARK] = "PRAGMA data_version" };
+enum own { OWN_BEGIN, OWN_PIN, OWN_ROLLBACK };
+static const char *const own_sql[] = { [OWN_BEGIN] = "BEGIN", [OWN_PIN] = "SELECT 1 FROM sqlite_schema LIMIT 1", [OWN_ROLLBACK] = "ROLLBACK" };
 
-/* Runs it to its first row or its end; ret_first may be NULL. */
-static int run_own(struct connection *c, enum own which, int64_t *ret_first)
+/* Runs it to its first row or its end. */
+static int run_own(struct connection *c, enum own which)
 {
 	int rc = SQLITE_OK;
 	if (!c->own[which])
@@ -99,8 +100,6 @@ static int run_own(struct connection *c, enum own which, int64_t *ret_first)
 	if (rc != SQLITE_OK)
 		return rc;
 	rc = sqlite3_step(c->own[which]);
-	if (rc == SQLITE_ROW && ret_first)
-		*ret_first = sqlite3_column_int64(c->own[which], 0);
 	int end = sqlite3_reset(c->own[which]);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : end;
 }
@@ -264,9 +263,9 @@ static void sqlite_stop(struct query *q)
 static bool sqlite_begin(struct connection *c, enum store_begin begin, struct error *e)
 {
 	if (begin == BEGIN_READ) { /* reading once makes the snapshot now, as on the other engine */
-		int rc = run_own(c, OWN_BEGIN, NULL);
+		int rc = run_own(c, OWN_BEGIN);
 		if (rc == SQLITE_OK)
-			rc = run_own(c, OWN_PIN, NULL);
+			rc = run_own(c, OWN_PIN);
 		return rc == SQLITE_OK ? true : refuse(c, rc, NULL, e);
 	}
 	return run(c, "BEGIN IMMEDIATE", e);
@@ -275,11 +274,38 @@ static bool sqlite_begin(struct connection *c, enum store_begin begin, struct er
 static void sqlite_rollback(struct connection *c)
 {
 	if (!sqlite3_get_autocommit(c->handle))
-		run_own(c, OWN_ROLLBACK, NULL);
+		run_own(c, OWN_ROLLBACK);
 }
 
-/* SQLite's own count of what other connections committed. */
-static bool sqlite_mark(struct connection *c, int64_t *ret) { return run_own(c, OWN_MARK, ret) == SQLITE_OK; }
+/* The header of the log's index, which all connections of all processes share in memory and which every commit changes: a counter of commits, the length and the
+ * checksum of the log (sqlite.org/walformat.html, section 2.1). SQLite's own `PRAGMA data_version` says the same, at the price of two locks of the file system. NULL:
+ * not to be had. */
+static const volatile uint64_t *log_header(struct connection *c)
+{
+	sqlite3_file  *file = NULL;
+	void volatile *at = NULL;
+	if (c->log_index) /* it stays where it is until the connection is closed */
+		return c->log_index;
+	if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file || !file->pMethods || file->pMethods->iVersion < 2 ||
+	    file->pMethods->xShmMap(file, 0, LOG_INDEX_PIECE, 0, &at) != SQLITE_OK)
+		return NULL;
+	return c->log_index = at;
+}
+
+/* What is read while a commit writes it is neither the old nor the new header, so it differs from both, and from what is read next. */
+static bool sqlite_mark(struct connection *c, int64_t *ret)
+{
+	const volatile uint64_t *header = log_header(c);
+	bool                     moved = false;
+	for (size_t i = 0; header && i < COUNT_OF(c->log_header); i++) {
+		uint64_t now = __atomic_load_n(&header[i], __ATOMIC_ACQUIRE);
+		moved = moved || now != c->log_header[i];
+		c->log_header[i] = now;
+	}
+	c->log_mark += moved;
+	*ret = c->log_mark;
+	return header != NULL;
+}
 
 /* The log is emptied into the database now and then; readers that are still on it only put that off. */
 static int checkpoint_when_long(struct connection *c)

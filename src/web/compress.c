@@ -91,7 +91,7 @@ struct text asset_packed(struct web *w, const void *key, struct text bytes, enum
 	if (c == CODING_NONE)
 		return bytes;
 	struct text found = bytes;
-	pthread_mutex_lock(&w->pool_lock);
+	pthread_mutex_lock(&w->packed_lock);
 	size_t i = 0;
 	while (i < ASSETS_KEPT && w->packed[i].of && w->packed[i].of != key)
 		i++;
@@ -112,6 +112,6 @@ struct text asset_packed(struct web *w, const void *key, struct text bytes, enum
 		found = p->as[c];
 	else
 		*in_out = CODING_NONE;
-	pthread_mutex_unlock(&w->pool_lock);
+	pthread_mutex_unlock(&w->packed_lock);
 	return found;
 }

@@ -24,7 +24,7 @@
 struct line {
 	struct line *next, *previous;
 	int          fd;
-	int64_t      until;    /* boot ms when it is cut; INT64_MAX: never (an answer is being made) */
+	_Atomic int64_t until; /* boot ms when it is cut; INT64_MAX: never (an answer is being made) */
 };
 
 /* ---- one request ---- */
@@ -138,12 +138,10 @@ struct web {
 	char               build[33];    /* which program this is, in ETags */
 
 	pthread_mutex_t world_lock;
-	pthread_mutex_t pool_lock;       /* connections, arenas, packed assets */
-	struct pooled     *pool[KEPT_CONNECTIONS]; /* those that nobody uses now */
-	size_t             pool_count;
+	_Atomic(struct pooled *) pool[KEPT_CONNECTIONS]; /* those that nobody uses now; NULL: an empty place. Taken and put back by exchange: several in each request */
+	_Atomic(struct arena *)  arenas[KEPT_ARENAS];    /* likewise */
 	_Atomic uint64_t   generation;
-	struct arena      *arenas[KEPT_ARENAS];
-	size_t             arena_count;
+	pthread_mutex_t packed_lock;
 	struct packed_asset packed[ASSETS_KEPT];
 	struct kept_answers *answers;
 

@@ -117,25 +117,26 @@ static struct text whole(struct arena *a, const struct kept *one)
 	struct text bytes = { one->bytes, one->len };
 	if (!one->base)
 		return text_copy(a, bytes);
-	char *at = arena_alloc(a, one->whole);
+	char *at = arena_bytes(a, one->whole);
 	delta_undo(one->base, bytes, at, one->whole);
 	return (struct text){ at, one->whole };
 }
 
+/* Under the lock. */
 static bool find(struct hit *h, const uint8_t digest[16])
 {
 	struct kept_answers *k = h->r.web->answers;
-	pthread_mutex_lock(&k->lock);
-	struct kept *one = *place_of(k, digest);
-	if (one) {
-		h->answer = whole(h->r.arena, one);
-		h->kept_coding = one->coding;
+	struct kept         *one = *place_of(k, digest);
+	h->is_kept = h->answered = one != NULL;
+	if (!one)
+		return false;
+	h->answer = whole(h->r.arena, one);
+	h->kept_coding = one->coding;
+	if (one != k->newest) {
 		unlink_age(k, one);
 		link_newest(k, one);
 	}
-	pthread_mutex_unlock(&k->lock);
-	h->is_kept = h->answered = one != NULL;
-	return one != NULL;
+	return true;
 }
 
 /* ---- what was asked lately ---- */
@@ -174,15 +175,15 @@ static struct remembered *place_in(struct kept_answers *k, const uint8_t questio
 bool kept_at_once(struct hit *h, enum coding coding)
 {
 	struct kept_answers *k = h->r.web->answers;
-	struct remembered    one;
 	uint8_t              question[16];
 	uint64_t             generation;
 	if (h->r.session || h->draft_token.len || h->db || !question_of(h, coding, question) || !pool_generation(h->r.web, &generation))
 		return false;
 	pthread_mutex_lock(&k->lock);
-	one = *place_in(k, question);
+	const struct remembered *one = place_in(k, question);
+	bool found = one->generation == generation && !memcmp(one->question, question, sizeof question) && find(h, one->answer);
 	pthread_mutex_unlock(&k->lock);
-	return one.generation == generation && !memcmp(one.question, question, sizeof question) && find(h, one.answer);
+	return found;
 }
 
 /* With the generation before the snapshot in which the version was read. */
@@ -204,7 +205,10 @@ bool kept_find(struct hit *h, enum coding coding)
 	if (!may_be_kept(h) || !digest_of(h, coding, digest))
 		return false;
 	remember(h, coding, digest);
-	return find(h, digest);
+	pthread_mutex_lock(&h->r.web->answers->lock);
+	bool found = find(h, digest);
+	pthread_mutex_unlock(&h->r.web->answers->lock);
+	return found;
 }
 
 /* What the answer is told by; NULL: by nothing. The first of its kind becomes the base of the others. */

@@ -21,9 +21,10 @@ static struct pooled *pooled_new(struct web *w, struct error *e)
 
 static struct pooled *pool_pop(struct web *w)
 {
-	pthread_mutex_lock(&w->pool_lock);
-	struct pooled *p = w->pool_count ? w->pool[--w->pool_count] : NULL;
-	pthread_mutex_unlock(&w->pool_lock);
+	struct pooled *p = NULL;
+	for (size_t i = 0; !p && i < KEPT_CONNECTIONS; i++)
+		if (atomic_load_explicit(&w->pool[i], memory_order_relaxed))
+			p = atomic_exchange(&w->pool[i], NULL);
 	return p;
 }
 
@@ -47,12 +48,9 @@ static struct pooled *connection_take(struct web *w, struct error *e)
 static void pooled_back(struct web *w, struct pooled *p)
 {
 	bool kept = false;
-	if (!connection_is_dead(p->db)) {
-		pthread_mutex_lock(&w->pool_lock);
-		kept = w->pool_count < KEPT_CONNECTIONS;
-		if (kept)
-			w->pool[w->pool_count++] = p;
-		pthread_mutex_unlock(&w->pool_lock);
+	for (size_t i = 0; !kept && i < KEPT_CONNECTIONS && !connection_is_dead(p->db); i++) {
+		struct pooled *empty = NULL;
+		kept = atomic_compare_exchange_strong(&w->pool[i], &empty, p);
 	}
 	if (!kept)
 		pooled_end(p);
@@ -114,6 +112,6 @@ bool read_answers(struct web *w, struct error *e)
 
 void read_close_all(struct web *w)
 {
-	while (w->pool_count)
-		pooled_end(w->pool[--w->pool_count]);
+	for (struct pooled *p; (p = pool_pop(w));)
+		pooled_end(p);
 }

@@ -141,7 +141,7 @@ static struct web *web_new(const struct web_config *config)
 	w->buckets = calloc((size_t)BUCKETS * LIMITS, sizeof *w->buckets);
 	assert(w->buckets);
 	pthread_mutex_init(&w->world_lock, NULL);
-	pthread_mutex_init(&w->pool_lock, NULL);
+	pthread_mutex_init(&w->packed_lock, NULL);
 	pthread_mutex_init(&w->limit_lock, NULL);
 	pthread_mutex_init(&w->slow_lock, NULL);
 	program_identity(w, w->build);
@@ -154,8 +154,8 @@ static void web_free(struct web *w)
 	if (w->listen_fd >= 0)
 		close(w->listen_fd);
 	read_close_all(w);
-	while (w->arena_count)
-		arena_free(w->arenas[--w->arena_count]);
+	for (size_t i = 0; i < KEPT_ARENAS; i++)
+		arena_free(atomic_load(&w->arenas[i]));
 	for (size_t i = 0; i < ASSETS_KEPT; i++)
 		for (size_t c = 0; c < COUNT_OF(w->packed[i].as); c++)
 			free((void *)(uintptr_t)w->packed[i].as[c].at);

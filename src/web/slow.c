@@ -13,9 +13,9 @@
 static void cut_late(struct web *w, int64_t now)
 {
 	for (struct line *l = w->lines; l; l = l->next)
-		if (l->until < now) {
+		if (atomic_load(&l->until) < now) {
 			shutdown(l->fd, SHUT_RDWR); /* the worker finds it closed and cleans up */
-			l->until = INT64_MAX;
+			atomic_store(&l->until, INT64_MAX);
 		}
 }
 
@@ -62,7 +62,7 @@ void slow_opened(struct web *w, struct MHD_Connection *mhd, void **socket_contex
 	struct line *l = calloc(1, sizeof *l);
 	assert(l && info);
 	l->fd = info->connect_fd;
-	l->until = web_boot_ms(w) + 1000LL * w->config.head_seconds;
+	atomic_init(&l->until, web_boot_ms(w) + 1000LL * w->config.head_seconds);
 	pthread_mutex_lock(&w->slow_lock);
 	l->next = w->lines;
 	if (l->next)
@@ -89,9 +89,6 @@ void slow_closed(struct web *w, void **socket_context)
 
 void slow_until(struct hit *h, int64_t until)
 {
-	if (!h->line)
-		return;
-	pthread_mutex_lock(&h->r.web->slow_lock);
-	h->line->until = until;
-	pthread_mutex_unlock(&h->r.web->slow_lock);
+	if (h->line)
+		atomic_store(&h->line->until, until);
 }

@@ -1,4 +1,4 @@
-/* world.c - the clock and randomness of web's own world, used by several threads one after the other; arenas that go from request to request. */
+/* world.c - the clock and randomness of web's own world (its randomness is used by several threads one after the other); arenas that go from request to request. */
 #include "base/base.h"
 
 #include "inside.h"
@@ -10,10 +10,7 @@ int64_t web_boot_ms(struct web *w)
 
 instant_t web_now(struct web *w)
 {
-	pthread_mutex_lock(&w->world_lock);
-	instant_t now = w->config.world->now(w->config.world);
-	pthread_mutex_unlock(&w->world_lock);
-	return now;
+	return w->config.world->now(w->config.world); /* a clock is only read */
 }
 
 void web_random(struct web *w, void *at, size_t len)
@@ -25,9 +22,10 @@ void web_random(struct web *w, void *at, size_t len)
 
 struct arena *web_arena(struct web *w)
 {
-	pthread_mutex_lock(&w->pool_lock);
-	struct arena *a = w->arena_count ? w->arenas[--w->arena_count] : NULL;
-	pthread_mutex_unlock(&w->pool_lock);
+	struct arena *a = NULL;
+	for (size_t i = 0; !a && i < KEPT_ARENAS; i++)
+		if (atomic_load_explicit(&w->arenas[i], memory_order_relaxed))
+			a = atomic_exchange(&w->arenas[i], NULL);
 	return a ? a : arena_new(ARENA_LIMIT);
 }
 
@@ -36,11 +34,11 @@ void web_arena_back(struct web *w, struct arena *a)
 	bool large = arena_used(a) > (256 << 10);
 	if (!large)
 		arena_reset(a);
-	pthread_mutex_lock(&w->pool_lock);
-	bool kept = !large && w->arena_count < KEPT_ARENAS;
-	if (kept)
-		w->arenas[w->arena_count++] = a;
-	pthread_mutex_unlock(&w->pool_lock);
+	bool kept = false;
+	for (size_t i = 0; !kept && !large && i < KEPT_ARENAS; i++) {
+		struct arena *empty = NULL;
+		kept = atomic_compare_exchange_strong(&w->arenas[i], &empty, a);
+	}
 	if (!kept)
 		arena_free(a);
 }
