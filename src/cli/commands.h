@@ -19,6 +19,7 @@
 	X(pack) \
 	X(unit) \
 	X(unit_import) \
+	X(unit_diff) \
 	X(system)
 
 #define DECLARE(group) extern const struct cli_command group##_commands[];

@@ -15,6 +15,7 @@ static const struct {
 	{ "access.not_yours", EXIT_NOT_ALLOWED },
 	{ "ledger.key_exists", EXIT_CANNOT_CREATE },
 	{ "cli.file_exists", EXIT_CANNOT_CREATE },
+	{ "cli.file_taken", EXIT_CANNOT_CREATE },
 	{ "cli.fetch", EXIT_UNAVAILABLE },
 	{ "cli.misfits", EXIT_REFUSED },
 	{ "cli.no_receipts", EXIT_REFUSED },

@@ -7,3 +7,6 @@
 bool list_file_read(struct cli *, struct text format, const char *path, struct list **ret, struct list_findings *, struct error *);
 void list_findings_print(const struct cli *, const struct list_findings *);
 void list_findings_json(const struct cli *, struct json *, const struct list_findings *);
+
+#define CLI_BAD_LIST "cli.bad_list"     /* value: neither FORMAT:FILE nor @DATE */
+#define CLI_FILE_TAKEN "cli.file_taken" /* name: a file that is there already */

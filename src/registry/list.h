@@ -4,6 +4,7 @@
  * (list_apply): units that the registry does not know begin, units that came by an earlier list and are gone end, and each says that no act is known for it. What the
  * registry knows by an act stays as it is; where the list tells something else, that is a finding. A code that changes its name is another unit, never a rename. */
 #pragma once
+#include "base/say.h"
 #include "registry/registry.h"
 
 enum { LIST_BYTES_MOST = 64 * 1024 * 1024, LIST_UNITS_MOST = 100000, LIST_FINDINGS_MOST = 100, LIST_FINDINGS_EACH = 15, LIST_CODES = 32 };
@@ -74,6 +75,19 @@ bool list_apply(struct connection *, const struct list_plan *, struct error *);
 /* "2025-03-01 dvhcvn", "2025-03-01 part list.csv": the name of the entry, from which and the blob the import can be repeated. */
 struct text list_title(struct arena *, const struct list *, day_t on, bool part);
 bool list_title_parse(struct arena *, struct text, day_t *ret_on, bool *ret_part, struct text *ret_source);
+
+/* ---- between two lists */
+enum { DIFF_ADDED = 1, DIFF_GONE = 2, DIFF_NAME = 4, DIFF_TYPE = 8, DIFF_PARENT = 16, DIFF_CODE = 32 };
+struct list_change { unsigned what; const struct list_unit *was, *is; };       /* was NULL: added; is NULL: gone */
+/* By level and code. */
+size_t list_diff(struct arena *, const struct list *a, const struct list *b, struct list_change **ret);
+/* "name,type" */
+struct text list_change_words(struct arena *, unsigned what);
+/* A file of an order (docs/orders.md) that a person has to complete: its basis is missing, and where the lists do not say who came from whom stands "?", so that
+ * `order check` refuses it until then. A code with another name becomes a merger to be completed, never a rename. */
+struct text list_draft(struct arena *, enum lang, const struct list *a, const struct list *b, day_t on, const struct list_change *, size_t n);
+/* The registry's own list of a day. */
+struct list *list_of(const struct registry *, struct arena *, day_t);
 
 #define LIST_FORMAT "list.format"             /* value; expected */
 #define LIST_DAY "list.day"                   /* day: before the first list */

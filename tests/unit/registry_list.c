@@ -365,6 +365,88 @@ static void a_province_came_from_those_whose_communes_came_to_it(void **state)
 	assert_true(text_is(unit(p.after, "12001", "2025-07-01")->parent, "vn-11-20250701"));
 }
 
+/* ---- between two lists */
+
+static struct list *small(const char *rows)
+{
+	struct list_findings f = list_findings(ground);
+	struct list         *l;
+	if (!list_read(ground, LIST_CSV, text_print(ground, "code,name,type,parent,before\n06,Bắc Kạn,tinh,,\n%s", rows), "list.csv", "list.csv", &l, &f))
+		fail_msg("%.*s", TEXT_ARG(findings_print(&f)));
+	return l;
+}
+
+static const char *changes_of(const char *was, const char *is)
+{
+	struct list_change *c;
+	struct build        b = { .arena = ground };
+	size_t              n = list_diff(ground, small(was), small(is), &c);
+	for (size_t i = 0; i < n; i++)
+		build_print(&b, "%s%.*s %.*s", i > 0 ? "; " : "", TEXT_ARG(list_change_words(ground, c[i].what)), TEXT_ARG(c[i].is ? c[i].is->code : c[i].was->code));
+	return text_c(ground, build_text(&b));
+}
+
+#define NA_RI "066,Na Rì,huyen,06,\n"
+
+static void two_lists_are_compared_by_code(void **state)
+{
+	assert_string_equal(changes_of(NA_RI "02155,Lương Hạ,xa,066,\n", NA_RI "02155,Lương Hạ,xa,066,\n"), "");
+	assert_string_equal(changes_of(NA_RI "02155,Lý Hòa,xa,066,\n", NA_RI "02155,Lí Hoà,xa,066,\n"), ""); /* spelled otherwise */
+	assert_string_equal(changes_of(NA_RI, NA_RI "02155,Lương Hạ,xa,066,\n"), "added 02155");
+	assert_string_equal(changes_of(NA_RI "02155,Lương Hạ,xa,066,\n", NA_RI), "gone 02155");
+	assert_string_equal(changes_of(NA_RI "02155,Lương Hạ,xa,066,\n", NA_RI "02155,Yến Lạc,thi_tran,066,\n"), "name,type 02155");
+	assert_string_equal(changes_of(NA_RI "02155,Lương Hạ,xa,066,\n", NA_RI "02155,Lương Hạ,xa,06,\n"), "parent 02155");
+	assert_string_equal(changes_of(NA_RI "02134,Yến Lạc,xa,066,\n", NA_RI "02155,Yến Lạc,xa,066,\n"), "code 02155");
+	/* two of the name: nobody knows which is which */
+	assert_string_equal(changes_of(NA_RI "02134,Yến Lạc,xa,066,\n02137,Yến Lạc,xa,06,\n", NA_RI "02155,Yến Lạc,xa,066,\n"), "gone 02134; gone 02137; added 02155");
+}
+
+static struct text drafted(const char *was, const char *is)
+{
+	struct list        *a = small(was), *b = small(is);
+	struct list_change *c;
+	size_t              n = list_diff(ground, a, b, &c);
+	return list_draft(ground, LANG_EN, a, b, day("2020-02-01"), c, n);
+}
+
+static bool holds(struct text t, const char *what) { return text_find(t, text_of(what)) != SIZE_MAX; }
+
+static void a_draft_never_renames_and_cannot_be_taken_as_it_is(void **state)
+{
+	struct text t = drafted(NA_RI "02155,Lương Hạ,xa,066,\n02134,Yến Lạc,thi_tran,066,\n02149,Văn Học,xa,066,\n", NA_RI "02155,Yến Lạc,thi_tran,066,\n");
+	assert_false(holds(t, "rename:"));
+	assert_true(holds(t, "\n  - merge: [\"02155\", \"?\"]\n    into: { name: \"Yến Lạc\", type: thi_tran, code: \"02155\", parent: \"066\" }\n"));
+	assert_true(holds(t, "Gone beside it: 02134 thị trấn Yến Lạc, 02149 xã Văn Học."));
+	assert_true(holds(t, "thị trấn Yến Lạc was the unit 02134 before"));
+	assert_true(holds(t, "\n  - absorb: [\"02149\"]\n    to: \"?\"\n"));
+	assert_true(holds(t, "\norder: draft-2020-02-01\n") && holds(t, "\neffective: 2020-02-01\n"));
+	assert_false(holds(t, "\nbasis:"));
+}
+
+static void a_draft_says_what_the_lists_do_say(void **state)
+{
+	struct text t = drafted(NA_RI "02155,Lương Hạ,xa,066,\n02158,Kim Lư,xa,066,\n", NA_RI "064,Chợ Đồn,huyen,06,\n02155,Lương Hạ,thi_tran,066,\n02158,Kim Lư,xa,064,\n02161,\"A \"\"B\",xa,066,\n");
+	assert_true(holds(t, "  - retype: \"02155\"  # xã Lương Hạ\n    type: thi_tran\n"));
+	assert_true(holds(t, "  - reparent: [\"02158\"]  # xã Kim Lư\n    parent: \"064\"\n"));
+	assert_true(holds(t, "  - create: { name: \"Chợ Đồn\", type: huyen, code: \"064\", parent: \"06\" }\n"));
+	assert_true(holds(t, "  - create: { name: \"A \\\"B\", type: xa, code: \"02161\", parent: \"066\" }\n"));
+	t = drafted(NA_RI "02155,Lương Hạ,xa,066,\n02158,Kim Lư,xa,066,\n02161,Sơn Thành,xa,066,\n02164,Ân Tình,xa,066,\n",
+		    "02155,Na Rì,xa,06,02155; 02158\n02161,Sơn Thành,xa,06,02161; 02158\n02164,Ân Tình,xa,06,02164\n");
+	assert_true(holds(t, "  - abolish: [huyen]\n    under: \"06\"\n"));
+	assert_true(holds(t, "  - merge: [\"02155\", { unit: \"02158\", take: part }]\n    into: { name: \"Na Rì\", type: xa, code: \"02155\", parent: \"06\" }\n"));
+	assert_true(holds(t, "  - merge: [\"02161\", { unit: \"02158\", take: part }]\n"));
+	assert_false(holds(t, "02164"));
+	assert_false(holds(t, "absorb"));
+}
+
+static void the_registry_has_a_list_of_each_day(void **state)
+{
+	struct list *l = list_of(acts(), ground, day("2020-02-01"));
+	assert_int_equal(l->n, 3);
+	assert_true(text_is(list_unit_at(l, TEXT("10104"))->parent, "101") && text_is(l->source, "@2020-02-01"));
+	assert_null(list_unit_at(l, TEXT("10101")));
+}
+
 static void the_title_of_an_import_says_all_that_repeating_it_needs(void **state)
 {
 	struct list *l = country("");
@@ -398,6 +480,10 @@ int main(void)
 		cmocka_unit_test(who_is_gone_without_an_heir_is_counted_and_told),
 		cmocka_unit_test(a_predecessor_by_another_name_or_code_is_not_believed),
 		cmocka_unit_test(a_province_came_from_those_whose_communes_came_to_it),
+		cmocka_unit_test(two_lists_are_compared_by_code),
+		cmocka_unit_test(a_draft_never_renames_and_cannot_be_taken_as_it_is),
+		cmocka_unit_test(a_draft_says_what_the_lists_do_say),
+		cmocka_unit_test(the_registry_has_a_list_of_each_day),
 		cmocka_unit_test(the_title_of_an_import_says_all_that_repeating_it_needs),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
