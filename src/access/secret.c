@@ -42,7 +42,7 @@ bool hash_password(struct arena *a, struct text password, struct text login, uin
 		return error(e, ACCESS_PASSWORD_COMMON);
 	struct text plain = text_nfc(a, password);
 	if (crypto_pwhash_str((char *)prepared, plain.at, plain.len, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-		abort(); /* no memory */
+		return error(e, BASE_NO_MEMORY);
 	return true;
 }
 

@@ -41,9 +41,7 @@ static bool open_ledger(struct act *act, struct error *e)
 
 bool act_open(const struct act_config *config, struct act **ret, struct error *e)
 {
-	struct act *act = calloc(1, sizeof(*act));
-	if (!act)
-		abort();
+	struct act *act = memory_new(sizeof(*act));
 	act->config = *config;
 	act->arena = arena_new(0);
 	if (act->config.queue_limit == 0)

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 
@@ -37,11 +38,26 @@ struct arena {
 	size_t        limit, used;
 };
 
+static void *ask_again(size_t size)
+{
+	malloc_trim(0);
+	void *at = calloc(1, size);
+	if (!at)
+		abort(); /* the supervisor starts the process again; nothing acknowledged is lost */
+	return at;
+}
+
+void *memory_new(size_t size)
+{
+	void *at = calloc(1, size);
+	return at ? at : ask_again(size);
+}
+
 static struct block *block_new(struct block *before, size_t room)
 {
-	struct block *b = malloc(sizeof(*b) + room);
+	struct block *b = malloc(sizeof(*b) + room); /* zeroed as it is handed out */
 	if (!b)
-		abort(); /* the supervisor starts the process again; nothing acknowledged is lost */
+		b = ask_again(sizeof(*b) + room);
 	*b = (struct block){ .before = before, .room = room };
 	POISON(b->at, room);
 	return b;
@@ -55,9 +71,7 @@ static void block_free(struct block *b)
 
 struct arena *arena_new(size_t limit)
 {
-	struct arena *a = malloc(sizeof(*a));
-	if (!a)
-		abort();
+	struct arena *a = memory_new(sizeof(*a));
 	*a = (struct arena){ .limit = limit, .last = block_new(NULL, FIRST_BLOCK) };
 	return a;
 }

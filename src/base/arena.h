@@ -1,11 +1,15 @@
 /* arena.h - memory that lives as long as one request or one command.
  *
  * Everything a request allocates comes from its arena and is gone with it; nothing is freed in between. What is not handed out is poisoned for ASan.
- * An arena never returns NULL: when the system has no memory left the process ends (nothing acknowledged is lost), and when the arena's own
- * limit is passed a sticky mark is set, which is looked at once, where the answer is sent. */
+ * An arena never returns NULL: when the system has no memory left, asked twice, the process ends (nothing acknowledged is lost), and when the arena's
+ * own limit is passed a sticky mark is set, which is looked at once, where the answer is sent. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+
+/* `size` zeroed bytes for what lives longer than any arena; free() ends them. Never NULL, like an arena: a refusal is answered by giving the system back what the heap
+ * holds free and asking once more, and only then does the process end. */
+void *memory_new(size_t size);
 
 struct arena;
 

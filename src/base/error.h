@@ -43,5 +43,6 @@ bool error_is(const struct error *, const char *code);
 #define BASE_FILE_READ "base.file_read"       /* name: path; value: the system's word */
 #define BASE_FILE_WRITE "base.file_write"
 #define BASE_TOO_LARGE "base.too_large"       /* name; number: size; limit */
+#define BASE_NO_MEMORY "base.no_memory"       /* for one large piece of work; small pieces end the process, see arena.h */
 #define BASE_NOT_TEXT "base.not_text"         /* name: what is not UTF-8 */
 #define BASE_BAD_ENCODING "base.bad_encoding" /* name: hex, base64 ... */

@@ -70,13 +70,16 @@ struct text text_cut(struct text t, size_t max)
 
 static struct text mapped(struct arena *a, struct text t, utf8proc_option_t options)
 {
-	utf8proc_uint8_t *at = NULL;
-	utf8proc_ssize_t  n = utf8proc_map((const utf8proc_uint8_t *)t.at, (utf8proc_ssize_t)t.len, &at, options);
+	/* not utf8proc_map: that one allocates, and what somebody wrote would be gone when it can't */
+	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)t.at;
+	utf8proc_ssize_t        n = utf8proc_decompose(at, (utf8proc_ssize_t)t.len, NULL, 0, options);
 	if (n < 0)
 		return TEXT_EMPTY; /* not UTF-8: the door has been passed over */
-	struct text copy = text_copy(a, text_bytes(at, (size_t)n));
-	free(at);
-	return copy;
+	utf8proc_int32_t *points = ARENA_ARRAY(a, utf8proc_int32_t, (size_t)n + 1);
+	utf8proc_decompose(at, (utf8proc_ssize_t)t.len, points, n, options);
+	n = utf8proc_reencode(points, n, options); /* in its place: UTF-8 is never longer */
+	assert(n >= 0);
+	return text_bytes((const char *)points, (size_t)n);
 }
 
 /* A carriage return before a newline goes, one alone becomes a newline; other control characters but tab go. */

@@ -181,8 +181,7 @@ bool store_dump(struct connection *c, int fd, store_table_wanted wanted, void *c
 {
 	if (!store_begin(c, BEGIN_READ, e))
 		return false;
-	struct dump *d = calloc(1, sizeof(*d));
-	assert(d);
+	struct dump *d = memory_new(sizeof(*d));
 	d->connection = c;
 	d->fd = fd;
 	crypto_hash_sha256_init(&d->hash);

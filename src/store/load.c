@@ -233,8 +233,7 @@ bool store_load(struct connection *c, int fd, struct error *e)
 	bool is_part = connection_in_transaction(c);
 	if (!is_part && !store_begin(c, BEGIN_WRITE, e))
 		return false;
-	struct load *l = calloc(1, sizeof(*l));
-	assert(l);
+	struct load *l = memory_new(sizeof(*l));
 	l->connection = c;
 	l->fd = fd;
 	l->arena = arena_new(0);

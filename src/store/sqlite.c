@@ -30,6 +30,7 @@ static const char *code_of(int rc)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED: return STORE_BUSY;
 	case SQLITE_FULL: return STORE_FULL;
+	case SQLITE_NOMEM: return STORE_NO_MEMORY;
 	case SQLITE_READONLY: return STORE_READ_ONLY;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB: return STORE_DAMAGED;
@@ -151,9 +152,8 @@ struct made {
 
 static struct made *made_new(sqlite3_stmt *stmt, size_t count)
 {
-	struct made *m = malloc(sizeof(*m) + count * sizeof(m->place[0]));
+	struct made *m = memory_new(sizeof(*m) + count * sizeof(m->place[0]));
 	char         name[24];
-	assert(m);
 	m->stmt = stmt;
 	for (size_t i = 0; i < count; i++) {
 		snprintf(name, sizeof(name), "$%zu", i + 1);

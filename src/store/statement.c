@@ -42,8 +42,7 @@ static void cache_grow(struct connection *c)
 	struct prepared *old = c->cache;
 	size_t           old_room = c->cache_room;
 	c->cache_room = old_room ? old_room * 2 : 256;
-	c->cache = calloc(c->cache_room, sizeof(*c->cache));
-	assert(c->cache);
+	c->cache = memory_new(c->cache_room * sizeof(*c->cache));
 	for (size_t i = 0; i < old_room; i++)
 		if (old[i].statement)
 			c->cache[cache_place(c, old[i].statement)] = old[i];
@@ -167,8 +166,7 @@ static bool start(struct query *q, struct connection *c, const struct statement 
 
 bool query_start(struct connection *c, const struct statement *s, const struct value *values, struct query **ret, struct error *e)
 {
-	struct query *q = malloc(sizeof(*q));
-	assert(q);
+	struct query *q = memory_new(sizeof(*q));
 	if (!start(q, c, s, values, false, e)) {
 		free(q);
 		return false;

@@ -61,8 +61,7 @@ bool store_open(const char *url, struct store **ret, struct error *e)
 		return error(e, STORE_BAD_URL, .name = TEXT("schema"));
 	if (where.len == 0)
 		return error(e, STORE_BAD_URL);
-	struct store *store = calloc(1, sizeof(*store));
-	assert(store);
+	struct store *store = memory_new(sizeof(*store));
 	store->engine = engine;
 	store->where = strndup(where.at, where.len);
 	store->schema = schema.len > 0 ? strndup(schema.at, schema.len) : NULL;
@@ -89,8 +88,7 @@ bool store_connect(struct store *store, enum store_mode mode, struct connection 
 {
 	if (mode == STORE_WRITE && atomic_load(&store->stopped))
 		return error(e, STORE_STOPPED);
-	struct connection *c = calloc(1, sizeof(*c));
-	assert(c);
+	struct connection *c = memory_new(sizeof(*c));
 	c->store = store;
 	c->engine = store->engine;
 	c->mode = mode;

@@ -143,6 +143,7 @@ bool store_load(struct connection *, int fd, struct error *);
 #define STORE_CONSTRAINT "store.constraint"           /* another rule of the schema refused */
 #define STORE_BUSY "store.busy"                       /* somebody else held the lock too long */
 #define STORE_FULL "store.full"                       /* no room on the disk */
+#define STORE_NO_MEMORY "store.no_memory"             /* the engine had too little memory; nothing was kept */
 #define STORE_LOST "store.lost"                       /* the server went away; nothing was kept of the transaction */
 #define STORE_UNKNOWN_OUTCOME "store.unknown_outcome" /* only from store_commit, store_migrate, store_load */
 #define STORE_STOPPED "store.stopped"                 /* a write to the disk failed: nothing is written any more by this process */

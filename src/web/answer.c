@@ -4,11 +4,15 @@
 #include "inside.h"
 #include "web/views.h"
 
-static void answered(struct hit *h, int status)
+/* False: an error was answered before (something on the way had failed), and that stays the answer. */
+static bool answered(struct hit *h, int status)
 {
+	if (h->is_refused)
+		return false;
 	assert(!h->answered && !h->suspended);
 	h->answered = true;
 	h->status = status;
+	return true;
 }
 
 void answer_status(struct request *r, int status)
@@ -29,7 +33,8 @@ void answer_see(struct request *r, struct text path, const char *fragment)
 {
 	struct hit *h = hit_of(r);
 	assert(path_is_own(path));
-	answered(h, 303);
+	if (!answered(h, 303))
+		return;
 	struct build b = { .arena = r->arena };
 	build_add(&b, path);
 	if (fragment) {
@@ -64,7 +69,8 @@ static struct text disposition(struct arena *a, struct text name)
 void answer_bytes(struct request *r, int status, const char *type, struct text bytes, const struct text *file_name)
 {
 	struct hit *h = hit_of(r);
-	answered(h, status);
+	if (!answered(h, status))
+		return;
 	h->type = type;
 	h->answer = bytes;
 	if (!file_name)

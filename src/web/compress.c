@@ -102,8 +102,7 @@ struct text asset_packed(struct web *w, const void *key, struct text bytes, enum
 		p->of = key;
 		p->made[c] = true;
 		if (text_pack(scratch, c, true, bytes, &smaller)) {
-			char *kept = malloc(smaller.len);
-			assert(kept);
+			char *kept = memory_new(smaller.len);
 			memcpy(kept, smaller.at, smaller.len);
 			p->as[c] = (struct text){ kept, smaller.len };
 		}

@@ -24,8 +24,7 @@ struct delta_base *delta_base_new(struct text page)
 {
 	if (page.len < 64 || page.len > DELTA_MOST)
 		return NULL;
-	struct delta_base *b = calloc(1, sizeof *b + page.len);
-	assert(b);
+	struct delta_base *b = memory_new(sizeof *b + page.len);
 	b->len = page.len;
 	memcpy(b->at, page.at, page.len);
 	for (size_t i = page.len - WINDOW + 1; i-- > 0;)

@@ -32,6 +32,8 @@ void request_act(struct request *r, const struct act_row *row, void *command, vo
 {
 	struct hit *h = hit_of(r);
 	struct waiting *w = ARENA_NEW(r->arena, struct waiting);
+	if (h->is_refused)
+		return; /* what it rests on could not be read */
 	if (!r->web->config.act) {
 		answer_refusal(h, &(struct error){ .code = WEB_UNAVAILABLE });
 		return;

@@ -95,6 +95,7 @@ struct hit {
 	struct text    answer;
 	const char    *log_code;        /* error that was answered: a constant, for the log */
 	bool           is_refusing;     /* the page of an error is being made: what fails around it (office, menu) is left out, not told again */
+	bool           is_refused;      /* an error was answered: what the handler still says, not having looked, is dropped */
 	struct header *headers;
 	bool           is_personal;    /* this answer is one reader's own: never kept by anybody */
 	bool           is_download;

@@ -234,8 +234,7 @@ static struct kept *kept_new_one(struct hit *h, enum coding made, struct text bo
 	pthread_mutex_unlock(&k->lock);
 	size_t       len = base ? delta_make(base, body, room) : 0;
 	struct text  bytes = len ? (struct text){ room, len } : body;
-	struct kept *one = malloc(sizeof *one + bytes.len);
-	assert(one);
+	struct kept *one = memory_new(sizeof *one + bytes.len);
 	*one = (struct kept){ .coding = made, .base = len ? base : NULL, .whole = body.len, .len = bytes.len };
 	memcpy(one->bytes, bytes.at, bytes.len);
 	return one;

@@ -44,6 +44,8 @@ static const struct {
 	{ STORE_LOST, { 503, 5, WEB_UNAVAILABLE } },
 	{ STORE_STOPPED, { 503, 30, WEB_UNAVAILABLE } },
 	{ STORE_CANNOT_OPEN, { 503, 10, WEB_UNAVAILABLE } },
+	{ STORE_NO_MEMORY, { 503, 10, WEB_UNAVAILABLE } },
+	{ BASE_NO_MEMORY, { 503, 60, WEB_UNAVAILABLE } },
 	{ ACT_BUSY, { 503, 2, WEB_UNAVAILABLE } },
 	{ "act.", { 503, 30, WEB_UNAVAILABLE } },
 	{ "store.", { 500, 0, WEB_INTERNAL } },
@@ -172,7 +174,7 @@ void answer_refusal(struct hit *h, const struct error *given)
 {
 	struct standing s = error_standing(given->code);
 	struct error e = *given;
-	if (h->is_refusing)
+	if (h->is_refusing || h->is_refused)
 		return;
 	h->is_refusing = true;
 	if (s.shown)
@@ -193,6 +195,7 @@ void answer_refusal(struct hit *h, const struct error *given)
 	else
 		problem_html(h, &e, s.status);
 	h->is_refusing = false;
+	h->is_refused = true;
 }
 
 void answer_error(struct request *r, const struct error *e)

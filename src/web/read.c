@@ -11,8 +11,7 @@ static void pooled_end(struct pooled *p)
 
 static struct pooled *pooled_new(struct web *w, struct error *e)
 {
-	struct pooled *p = calloc(1, sizeof *p);
-	assert(p);
+	struct pooled *p = memory_new(sizeof *p);
 	if (store_connect(w->config.store, STORE_READ, &p->db, e))
 		return p;
 	free(p);
@@ -99,6 +98,7 @@ void read_end(struct hit *h)
 		connection_back(h->r.web, h->pooled);
 	h->db = NULL;
 	h->pooled = NULL;
+	h->r.held = NULL;
 }
 
 bool read_answers(struct web *w, struct error *e)

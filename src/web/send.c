@@ -116,7 +116,7 @@ static void finish_answer(struct hit *h)
 	if (h->answered && !over)
 		return;
 	/* no answer, or one that is cut: a fault of the program, told as such */
-	h->answered = false;
+	h->answered = h->is_refused = false;
 	h->suspended = false;
 	h->headers = NULL;
 	answer_refusal(h, &(struct error){ .code = WEB_INTERNAL });

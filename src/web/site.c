@@ -117,6 +117,8 @@ const struct ground *site_ground(struct request *r)
 	bool               current = false, ok = true;
 	if (!db)
 		return NULL;
+	if (r->held) /* one snapshot, one picture: whoever has looked once need not look again, nor fear that it fails the second time */
+		return ((struct held *)r->held)->ground;
 	pthread_mutex_lock(&s->lock);
 	struct held *h = s->now;
 	if (h)
@@ -134,6 +136,7 @@ const struct ground *site_ground(struct request *r)
 		return NULL;
 	}
 	arena_owns(r->arena, release, h);
+	r->held = h;
 	return h->ground;
 }
 

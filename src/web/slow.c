@@ -59,8 +59,8 @@ void slow_stop(struct web *w)
 void slow_opened(struct web *w, struct MHD_Connection *mhd, void **socket_context)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct line *l = calloc(1, sizeof *l);
-	assert(l && info);
+	struct line *l = memory_new(sizeof *l);
+	assert(info);
 	l->fd = info->connect_fd;
 	atomic_init(&l->until, web_boot_ms(w) + 1000LL * w->config.head_seconds);
 	pthread_mutex_lock(&w->slow_lock);

@@ -91,6 +91,7 @@ struct request {
 	struct error             error;
 	const struct act_result *result;
 	bool                     head;    /* HEAD: the body will not be sent */
+	void                    *held;    /* the house's own, for as long as the snapshot of web_read: NULL with each new one */
 };
 
 /* Fields, by index; asserts that the index is one of the route's. */
