@@ -1,14 +1,14 @@
-// calls.mjs - every system call that a command makes fails in turn, once with each fault, and after each the database is whole, verifiable, and has all that was acknowledged.
+// calls.mjs - every system call that a command makes, or every allocation, fails in turn, once with each fault, and after each the database is whole, verifiable, and has all that was acknowledged.
 //
 // Usage: node tests/fault/calls.mjs [SCENARIO...]   (DANVAN: the binary)
-//   FAULTS=KILL,EIO   also ENOSPC, EROFS, EMFILE, EINTR; with a + behind it (EIO+) that call and all later ones of its kind fail
+//   FAULTS=KILL,EIO   also ENOSPC, EROFS, EMFILE, EINTR, and MEMORY: an allocation is refused; with a + behind it (EIO+) that one and all later ones of its kind fail
 //   MOST=0            at most so many runs a scenario, spread evenly from a start that the seed gives; 0: every call
 //   PAIRS=0           so many pairs a scenario instead: the second fault strikes the command that recovers
 //   SEED              of the spread and of the pairs; WORKERS=2; KEEP=1 keeps the files
 //   ONLY=KIND:N:FAULT one run, as a failure printed it
 // Calls before the first that touches the scenario's own files (the loader's) are left out, but for one in 25.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +16,8 @@ import { scenarios } from './scenarios.mjs';
 
 const danvan = resolve(process.env.DANVAN ?? 'build/danvan');
 const kinds = ['openat', 'read', 'pread64', 'write', 'pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'unlink', 'mkdir', 'mmap', 'close', 'connect'];
+const short_memory = resolve(process.env.SHORT_MEMORY_SO ?? 'build/tests/support/short_memory.so');
+const is_memory = fault => fault.startsWith('MEMORY');
 const faults = (process.env.FAULTS ?? 'KILL,EIO').split(',');
 const most = Number(process.env.MOST ?? 0), pairs = Number(process.env.PAIRS ?? 0), workers = Number(process.env.WORKERS ?? 2);
 const seed = Number(process.env.SEED ?? Date.now() % 1e9);
@@ -45,15 +47,20 @@ class Place {
 		this.live = join(root, `${scenario.name}.${number}`);
 		this.base = `${this.live}.base`;
 		this.trace = `${this.live}.trace`;
+		this.control = `${this.live}.memory`; // see tests/support/short_memory.c
 		this.db = `sqlite:${join(this.live, 'danvan.db')}`;
 		this.variables = { PATH: process.env.PATH, HOME: this.live, XDG_STATE_HOME: join(this.live, 'state'), DANVAN_LANG: 'en', LANG: 'C.UTF-8',
 			DANVAN_CLOCK: '2026-11-23T09:41:07+07:00', DANVAN_DB: this.db };
 		this.kept = {};
 	}
 	path(name) { return join(this.live, name); }
-	// Under strace when `inject` is given.
-	run(args, { inject = null, variables = {}, input = '' } = {}) {
-		const line = inject ? ['strace', '-f', '-qq', ...inject, '-o', this.trace, danvan, ...args] : [danvan, ...args];
+	// Under strace, or short of memory, when `inject` says so.
+	run(args, { inject = {}, variables = {}, input = '' } = {}) {
+		const line = inject.strace ? ['strace', '-f', '-qq', ...inject.strace, '-o', this.trace, danvan, ...args] : [danvan, ...args];
+		if (inject.memory) {
+			writeFileSync(this.control, Buffer.from(new BigInt64Array([...inject.memory, 0n, 0n, 0n]).buffer));
+			variables = { ...variables, LD_PRELOAD: short_memory, SHORT_MEMORY: this.control };
+		}
 		return new Promise(done => {
 			const child = this.start(line, variables);
 			let out = '', err = '';
@@ -81,7 +88,7 @@ class Place {
 	}
 	// Every thread of the process is watched by strace when this is done.
 	async watch(pid, inject) {
-		const tracer = spawn('strace', ['-f', '-qq', ...inject.filter(word => word !== '--seccomp-bpf'), '-o', this.trace, '-p', pid]);
+		const tracer = spawn('strace', ['-f', '-qq', ...inject.strace.filter(word => word !== '--seccomp-bpf'), '-o', this.trace, '-p', pid]);
 		tracer.over = new Promise(done => tracer.on('close', done));
 		const watched = () => readdirSync(`/proc/${pid}/task`).every(task => !/TracerPid:\s0/.test(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8')));
 		while (!watched()) await new Promise(done => setTimeout(done, 2));
@@ -123,20 +130,31 @@ class Place {
 			if (bytes.readUInt32BE(at + 4) !== 0 && bytes.compare(bytes, 16, 24, at + 8, at + 16) === 0) return false;
 		return true;
 	}
-	injected() { return existsSync(this.trace) && readFileSync(this.trace, 'utf8').includes('(INJECTED)'); }
+	memory(place) { return Number(readFileSync(this.control).readBigInt64LE(place * 8)); }
+	injected(kind) { return kind === 'malloc' ? this.memory(3) > 0 : existsSync(this.trace) && readFileSync(this.trace, 'utf8').includes('(INJECTED)'); }
 }
 
 // strace's quicker way (it stops at no other call) sends no signals.
 const injection = ({ kind, n, fault }) => {
 	const name = fault.replace('+', ''), when = `when=${n}${fault.endsWith('+') ? '+' : ''}`;
-	return ['-e', `trace=${kind}`, ...name === 'KILL' ? ['-e', `inject=${kind}:signal=SIGKILL:${when}`] : ['--seccomp-bpf', '-e', `inject=${kind}:error=${name}:${when}`]];
+	if (kind === 'malloc') return { memory: [BigInt(n - 1), fault.endsWith('+') ? 1n : 0n] };
+	return { strace: ['-e', `trace=${kind}`, ...name === 'KILL' ? ['-e', `inject=${kind}:signal=SIGKILL:${when}`] : ['--seccomp-bpf', '-e', `inject=${kind}:error=${name}:${when}`]] };
 };
 
 // How often each kind is called by a thread that calls it most, and which of those is the first behind the loader.
-const count_calls = async place => {
+const untouched = async (place, inject) => {
 	place.reset();
-	const done = await place.scenario.play(place, ['-e', `trace=${kinds}`]);
+	const done = await place.scenario.play(place, inject);
 	if (done.code !== 0) throw new Error(`${place.scenario.name} does not work untouched: ${done.code ?? done.signal} ${done.err}`);
+};
+const count_calls = async place => {
+	const counted = [];
+	if (faults.some(is_memory)) {
+		await untouched(place, { memory: [-1n, 0n] });
+		counted.push({ kind: 'malloc', first: 1, total: place.memory(2) });
+	}
+	if (faults.every(is_memory)) return counted;
+	await untouched(place, { strace: ['-e', `trace=${kinds}`] });
 	const calls = new Map(), first = {}, total = {};
 	let ours = false;
 	for (const line of readFileSync(place.trace, 'utf8').split('\n')) {
@@ -148,11 +166,11 @@ const count_calls = async place => {
 		total[found[2]] = Math.max(total[found[2]] ?? 0, n);
 		if (ours && !(found[2] in first)) first[found[2]] = n;
 	}
-	return kinds.filter(kind => total[kind]).map(kind => ({ kind, first: first[kind] ?? total[kind] + 1, total: total[kind] }));
+	return [...counted, ...kinds.filter(kind => total[kind]).map(kind => ({ kind, first: first[kind] ?? total[kind] + 1, total: total[kind] }))];
 };
 
 // All that could be tried.
-const sites_of = counted => faults.flatMap(fault => counted.flatMap(({ kind, first, total }) =>
+const sites_of = counted => faults.flatMap(fault => counted.filter(({ kind }) => (kind === 'malloc') === is_memory(fault)).flatMap(({ kind, first, total }) =>
 	Array.from({ length: total }, (_, i) => i + 1).filter(n => n >= first || n % 25 === 1).map(n => ({ kind, n, fault, loader: n < first }))));
 const spread = list => {
 	if (!most || list.length <= most) return list;
@@ -164,7 +182,7 @@ const spread = list => {
 const ended_badly = (done, { kind, loader }) => {
 	// no memory ends the process, by design (arena.h), and so does libmicrohttpd when it cannot wake its own threads; the loader of programs is not ours
 	if (done.signal === null || done.signal === 'SIGKILL' || loader || done.err.includes('Fatal error in GNU libmicrohttpd')) return null;
-	return done.signal === 'SIGABRT' && kind === 'mmap' ? null : `ended by ${done.signal}: ${done.err}`;
+	return done.signal === 'SIGABRT' && ['mmap', 'malloc'].includes(kind) ? null : `ended by ${done.signal}: ${done.err}`;
 };
 const judge = async (place, done) => {
 	const { scenario } = place, problems = [], nothing = done.code !== 0 && done.out === '' && place.nothing_committed();
@@ -176,7 +194,7 @@ const judge = async (place, done) => {
 	return problems;
 };
 
-const tally = { runs: 0, hit: 0, untouched: 0, done: 0, refused: 0, killed: 0 };
+const tally = { runs: 0, hit: 0, untouched: 0, done: 0, refused: 0, killed: 0, ended: 0 };
 const failures = [];
 const one_run = async (place, site) => {
 	place.reset();
@@ -184,8 +202,8 @@ const one_run = async (place, site) => {
 	const done = await place.scenario.play(place, injection(site));
 	const problems = [];
 	tally.runs++;
-	tally.hit += done.signal === 'SIGKILL' || place.injected();
-	tally[done.signal === 'SIGKILL' ? 'killed' : done.code === 0 ? 'done' : 'refused']++;
+	tally.hit += done.signal === 'SIGKILL' || place.injected(site.kind);
+	tally[done.signal === 'SIGKILL' ? 'killed' : done.signal ? 'ended' : done.code === 0 ? 'done' : 'refused']++;
 	const bad = ended_badly(done, site);
 	if (bad) problems.push(bad);
 	if (site.then) {
@@ -212,7 +230,7 @@ console.log(`calls: ${faults}, ${pairs ? `${pairs} pairs` : most ? `at most ${mo
 for (const name of chosen) {
 	const scenario = { name, ...scenarios[name] };
 	if (!scenarios[name]) throw new Error(`there is no scenario ${name}`);
-	if (pairs && !scenario.next) continue;
+	if ((pairs && !scenario.next) || (scenario.is_attached && faults.some(is_memory))) continue;
 	const before = { ...tally }, began = Date.now();
 	const places = await Promise.all(Array.from({ length: workers }, async (_, i) => { const place = new Place(i, scenario); await place.prepare(); return place; }));
 	const counted = await count_calls(places[0]);
@@ -221,7 +239,7 @@ for (const name of chosen) {
 	let at = 0;
 	await Promise.all(places.map(async place => { while (at < list.length) await one_run(place, list[at++]); }));
 	const n = key => tally[key] - before[key];
-	console.log(`${name}: ${n('runs')} of ${all.length} runs, ${n('hit')} struck; ${n('killed')} killed, ${n('refused')} refused, ${n('done')} done all the same; ` +
+	console.log(`${name}: ${n('runs')} of ${all.length} runs, ${n('hit')} struck; ${n('killed')} killed, ${n('ended')} ended by assertion, ${n('refused')} refused, ${n('done')} done all the same; ` +
 		`${n('untouched')} left the files as they were; ${((Date.now() - began) / 1000).toFixed(1)} s`);
 	if (!process.env.KEEP) places.forEach(place => [place.live, place.base].forEach(folder => rmSync(folder, { recursive: true, force: true })));
 }
