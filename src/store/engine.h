@@ -10,6 +10,7 @@ struct store {
 	char                *where;   /* SQLite: the path; PostgreSQL: the URL without schema= */
 	char                *schema;  /* of the URL; NULL: none given */
 	_Atomic bool         stopped; /* a write to the disk failed: no connection of this store writes again (promise P3) */
+	_Atomic bool         forced;  /* what an earlier process left in the engine's log is in the database */
 };
 
 struct prepared {

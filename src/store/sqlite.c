@@ -1,8 +1,8 @@
 /* sqlite.c - SQLite: one file, a write-ahead log, every commit synced.
  *
  * After a failed sync SQLite itself answers the next commit with success, and a process that starts then sees the refused row as committed. So the
- * first failed write stops the whole store, nothing is checkpointed at closing any more, and the next start calls store_force. For the same
- * reason checkpoints are ours: SQLite's own ones, after a commit, would hide a failed sync. */
+ * first failed write stops the whole store, nothing is checkpointed at closing any more, and the next process forces the log before it writes
+ * anything (a mark beside the database tells it of the failure). For the same reason checkpoints are ours: SQLite's own ones, after a commit, would hide a failed sync. */
 #include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 
 /* A group of filings touches some thousand pages of indexes in random order: with SQLite's usual two megabytes of cache each was read from the log several times, and
  * with its usual thousand pages of log each group was copied into the file twice. 16 MB of log are read in a tenth of a second after a crash. */
-enum { BUSY_MS = 10000, CHECKPOINT_PAGES = 4000 };
+enum { BUSY_MS = 10000, CHECKPOINT_PAGES = 4000, LOG_BLOCK = 64 * 1024, PATH_ROOM = 4096 };
 enum { LOG_INDEX_PIECE = 32 * 1024 }; /* of shared memory: what SQLite maps at a time */
 #define WRITERS_CACHE "PRAGMA cache_size = -16384" /* KB */
 
@@ -41,11 +41,35 @@ static const char *code_of(int rc)
 	return STORE_FAILED;
 }
 
+/* A file beside the database says that a write or a sync failed. It needs no sync of its own: where it is gone, the memory that makes it matter is gone too. */
+static sqlite3_vfs *marker_path(const struct connection *c, char path[PATH_ROOM])
+{
+	sqlite3_vfs *layer = NULL;
+	sqlite3_file_control(c->handle, NULL, SQLITE_FCNTL_VFS_POINTER, &layer);
+	snprintf(path, PATH_ROOM, "%s-failed", c->store->where);
+	return layer;
+}
+
+static void marker_make(const struct connection *c)
+{
+	char          path[PATH_ROOM];
+	sqlite3_vfs  *layer = marker_path(c, path);
+	sqlite3_file *file = layer ? calloc(1, (size_t)layer->szOsFile) : NULL;
+	if (!file)
+		return;
+	if (layer->xOpen(layer, path, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MAIN_JOURNAL, NULL) == SQLITE_OK)
+		file->pMethods->xWrite(file, "failed\n", 7, 0);
+	if (file->pMethods)
+		file->pMethods->xClose(file);
+	free(file);
+}
+
 static bool refuse(struct connection *c, int rc, const char *name, struct error *e)
 {
 	const char *code = code_of(rc);
 	if ((rc & 0xff) == SQLITE_IOERR && c->mode == STORE_WRITE) {
-		atomic_store(&c->store->stopped, true);
+		if (!atomic_exchange(&c->store->stopped, true) && c->handle)
+			marker_make(c);
 		c->dead = code = STORE_STOPPED;
 	} else if ((rc & 0xff) == SQLITE_IOERR) {
 		code = STORE_DAMAGED;
@@ -334,9 +358,49 @@ static enum store_outcome sqlite_commit(struct connection *c, struct error *e)
 	return outcome;
 }
 
+/* After a sync that failed the system goes on showing what it should have kept, and never writes it by itself again. Were that copied from the log into the database as it is,
+ * a cut of the power could leave the newer database under the older log on the disk, and the next start would lay old pages over new ones. So after a failure each byte of the log is
+ * written again first: the disk has all of the log before it has any of it in the database. Without a failure good pages are left alone. */
+static int write_log_anew(struct connection *c)
+{
+	sqlite3_file *log = NULL;
+	sqlite3_int64 size = 0;
+	char          block[LOG_BLOCK];
+	int           rc = sqlite3_file_control(c->handle, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	if (rc == SQLITE_OK && log && log->pMethods)
+		rc = log->pMethods->xFileSize(log, &size);
+	for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += LOG_BLOCK) {
+		int n = size - at < LOG_BLOCK ? (int)(size - at) : LOG_BLOCK;
+		rc = log->pMethods->xRead(log, block, n, at);
+		if (rc == SQLITE_OK)
+			rc = log->pMethods->xWrite(log, block, n, at);
+	}
+	return rc == SQLITE_OK && size > 0 ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : rc;
+}
+
+static bool after_failure(struct connection *c, struct error *e)
+{
+	char         path[PATH_ROOM];
+	int          marked = 0;
+	sqlite3_vfs *layer = marker_path(c, path);
+	if (!layer || layer->xAccess(layer, path, SQLITE_ACCESS_EXISTS, &marked) != SQLITE_OK || !marked)
+		return true;
+	if (!run(c, "BEGIN IMMEDIATE", e)) /* so that nobody else adds to the log meanwhile */
+		return false;
+	int rc = write_log_anew(c);
+	if (rc != SQLITE_OK)
+		refuse(c, rc, c->store->where, e);
+	sqlite_rollback(c);
+	if (rc == SQLITE_OK)
+		layer->xDelete(layer, path, 0);
+	return rc == SQLITE_OK;
+}
+
 static bool sqlite_force(struct connection *c, struct error *e)
 {
 	int log = 0, done = 0;
+	if (!after_failure(c, e))
+		return false;
 	int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log, &done);
 	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
 }

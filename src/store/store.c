@@ -131,6 +131,8 @@ bool store_begin(struct connection *c, enum store_begin begin, struct error *e)
 		return error(e, STORE_READ_ONLY);
 	if (begin != BEGIN_READ && atomic_load(&c->store->stopped))
 		return error(e, STORE_STOPPED);
+	if (begin != BEGIN_READ && !atomic_load(&c->store->forced) && !store_force(c, e))
+		return false;
 	if (!c->engine->begin(c, begin, e)) {
 		c->engine->rollback(c);
 		return false;
@@ -168,7 +170,10 @@ void store_rollback(struct connection *c)
 bool store_force(struct connection *c, struct error *e)
 {
 	assert(!c->in_transaction && c->mode == STORE_WRITE);
-	return c->dead ? error(e, c->dead) : c->engine->force(c, e);
+	if (c->dead || !c->engine->force(c, e))
+		return c->dead ? error(e, c->dead) : false;
+	atomic_store(&c->store->forced, true);
+	return true;
 }
 
 bool store_mark(struct connection *c, int64_t *ret)

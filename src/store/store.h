@@ -110,7 +110,8 @@ bool connection_in_transaction(const struct connection *);
  * transaction it is that of its snapshot. The connection itself must only read. False: not known (always on PostgreSQL, where asking costs as much as reading). */
 bool store_mark(struct connection *, int64_t *ret);
 
-/* At every start before anything is signed: what the log holds is written into the database and synced anew (promise P3). Nothing to do on PostgreSQL. */
+/* At every start before anything is signed: what the log holds, written anew after a failure, goes into the database and is synced (promise P3). The first transaction
+ * that writes does it by itself where nobody has asked before. Nothing to do on PostgreSQL. */
 bool store_force(struct connection *, struct error *);
 /* The database server's clock; *ret_has false and nothing else when there is no server. */
 bool store_clock(struct connection *, bool *ret_has, instant_t *ret, struct error *);

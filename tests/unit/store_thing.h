@@ -30,7 +30,7 @@ struct fixture {
 	struct error       e;
 };
 
-static struct fixture fixture_new(void)
+static inline struct fixture fixture_new(void)
 {
 	struct fixture f = { .arena = arena_new(0) };
 	f.url = test_database(f.arena);
@@ -42,13 +42,13 @@ static struct fixture fixture_new(void)
 	return f;
 }
 
-static void fixture_end(struct fixture *f)
+static inline void fixture_end(struct fixture *f)
 {
 	arena_free(f->arena);
 }
 #define _cleanup_fixture_ _cleanup_(fixture_end)
 
-static void must(bool ok, struct fixture *f)
+static inline void must(bool ok, struct fixture *f)
 {
 	if (!ok)
 		test_fail("refused", &f->e);
