@@ -45,10 +45,17 @@ static bool attempt(struct history *t, const struct act_row *row, void *command)
 	struct act_result result;
 	struct error      e = { 0 };
 	t->commands++;
-	if (act_do(t->h.act, row, command, t->scratch, &result, &e))
+	bool did = act_do(t->h.act, row, command, t->scratch, &result, &e);
+	if (t->told)
+		t->told(t, row, command, did ? &result : NULL, &e);
+	if (did)
 		return true;
-	if (text_starts(text_of(e.code), "store.") || text_starts(text_of(e.code), "act.") || text_starts(text_of(e.code), "ledger."))
+	if (text_starts(text_of(e.code), "store.") || text_starts(text_of(e.code), "act.") || text_starts(text_of(e.code), "ledger.")) {
+		t->h.e = e;
+		if (t->h.on_failure)
+			t->h.on_failure(&t->h);
 		test_fail(row->name, &e);
+	}
 	t->refused++;
 	count(t->refusals, e.code);
 	t->h.e = e;
@@ -109,8 +116,14 @@ static void open_accounts(struct history *t)
 
 void history_begin(struct history *t, uint64_t seed)
 {
+	struct world world = world_real();
+	history_begin_in(t, seed, &world);
+}
+
+void history_begin_in(struct history *t, uint64_t seed, const struct world *world)
+{
 	*t = (struct history){ .state = seed * 2654435761u + 88172645463325252ull, .scratch = arena_new(0) };
-	house_begin(&t->h);
+	house_begin_in(&t->h, "demo.test/ledger", world);
 	world_seed(&t->h.world, seed);
 	import_all(t);
 	house_must(&t->h, ground_load(t->h.db, &t->ground, &t->h.e));

@@ -19,10 +19,15 @@ struct history {
 	int64_t              commands, filed, again, stepped, refused, published, notices, days;
 	struct history_count steps[HISTORY_STEPS_MOST], refusals[HISTORY_STEPS_MOST];
 	struct arena        *scratch;               /* of one command */
+	/* Hears of every command and its answer; `result` is NULL when it was not done. May be NULL. */
+	void (*told)(struct history *, const struct act_row *, void *command, const struct act_result *result, const struct error *);
+	void  *listener;
 };
 
 /* A house with units, packs, and officers of every role at two communes and at the province. */
 void history_begin(struct history *, uint64_t seed);
+/* On another disk. */
+void history_begin_in(struct history *, uint64_t seed, const struct world *world);
 void history_end(struct history *);
 /* So many commands. */
 void history_run(struct history *, size_t commands);

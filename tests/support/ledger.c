@@ -14,6 +14,8 @@ instant_t test_moment(void)
 
 void house_must(struct test_house *h, bool good)
 {
+	if (!good && h->on_failure)
+		h->on_failure(h);
 	if (!good)
 		test_fail("house", &h->e);
 }
@@ -40,11 +42,20 @@ static void make_folder(struct test_house *h)
 	h->key_path = text_c(h->arena, text_print(h->arena, "%s/test.key", path));
 }
 
+static void end_process(void *house)
+{
+	struct test_house *h = house;
+	arena_free(h->process);
+	h->process = NULL;
+}
+
 static void make_store(struct test_house *h)
 {
 	struct connection *db = NULL;
 	h->url = test_database(h->arena);
-	h->store = test_store_at(h->arena, h->url);
+	h->process = arena_new(0);
+	arena_owns(h->arena, end_process, h); /* after the connections that the test makes, before the folder */
+	h->store = test_store_at(h->process, h->url);
 	house_must(h, store_connect(h->store, STORE_WRITE, &db, &h->e) && store_migrate(db, &h->e));
 	connection_close(db);
 }
@@ -88,15 +99,15 @@ bool house_open_again(struct test_house *h, const struct act_config *config)
 	return act_open(config, &h->act, &h->e);
 }
 
-void house_begin_at(struct test_house *h, const char *origin)
+void house_begin_in(struct test_house *h, const char *origin, const struct world *world)
 {
-	*h = (struct test_house){ .arena = arena_new(0), .world = world_real() };
+	*h = (struct test_house){ .arena = arena_new(0), .world = *world };
 	world_seed(&h->world, 7);
 	world_fix_clock(&h->world, text_starts(text_of(origin), "demo.") ? test_moment() : h->world.now(&h->world));
 	make_folder(h);
 	make_store(h);
 	make_ledger(h, origin);
-	h->db = test_connection(h->arena, h->store, STORE_READ);
+	h->db = test_connection(h->process, h->store, STORE_READ);
 	struct act_config config = house_config(h);
 	config.clock_fixed = text_starts(text_of(origin), "demo.");
 	house_must(h, act_open(&config, &h->act, &h->e));
@@ -104,7 +115,38 @@ void house_begin_at(struct test_house *h, const char *origin)
 	house_do(h, &row_start, NULL);
 }
 
+void house_begin_at(struct test_house *h, const char *origin)
+{
+	struct world world = world_real();
+	house_begin_in(h, origin, &world);
+}
+
 void house_begin(struct test_house *h) { house_begin_at(h, "demo.test/ledger"); }
+
+void house_stop(struct test_house *h)
+{
+	act_close(h->act);
+	h->act = NULL;
+	end_process(h);
+}
+
+static void end_store(void *store) { store_close(store); }
+
+static void end_connection(void *connection) { connection_close(connection); }
+
+bool house_start(struct test_house *h)
+{
+	struct act_config config = house_config(h);
+	h->process = arena_new(0);
+	if (!store_open(h->url, &h->store, &h->e))
+		return false;
+	arena_owns(h->process, end_store, h->store);
+	if (!store_connect(h->store, STORE_READ, &h->db, &h->e))
+		return false;
+	arena_owns(h->process, end_connection, h->db);
+	config.store = h->store;
+	return act_open(&config, &h->act, &h->e);
+}
 
 void house_end(struct test_house *h)
 {
@@ -121,8 +163,11 @@ bool house_try(struct test_house *h, const struct act_row *row, void *command)
 
 void house_do(struct test_house *h, const struct act_row *row, void *command)
 {
-	if (!house_try(h, row, command))
-		test_fail(row->name, &h->e);
+	if (house_try(h, row, command))
+		return;
+	if (h->on_failure)
+		h->on_failure(h);
+	test_fail(row->name, &h->e);
 }
 
 void house_later(struct test_house *h, int64_t ms)

@@ -15,6 +15,9 @@ struct test_house {
 	const char        *url, *folder, *key_path, *outer_path;
 	struct actor       console;  /* an administrator on the console */
 	struct error       e;        /* of the last call that failed */
+	struct arena      *process;  /* what ends when the process does: the store and `db` */
+	/* Called instead of ending the test program when house_must finds a failure; does not return. */
+	void (*on_failure)(struct test_house *);
 };
 
 #define TEST_TODAY ((day_t){ 20780 }) /* 2026-11-23, a Monday */
@@ -25,7 +28,12 @@ instant_t test_moment(void);
  * The ledger has one entry, ledger.start. */
 void house_begin(struct test_house *);
 void house_begin_at(struct test_house *, const char *origin);
+/* On another disk, with another clock: `world` is copied, then seeded and its clock fixed as usual. */
+void house_begin_in(struct test_house *, const char *origin, const struct world *world);
 void house_end(struct test_house *);
+/* As when the process ends, and as when the next one begins (false: it refuses, with h->e). */
+void house_stop(struct test_house *);
+bool house_start(struct test_house *);
 /* Ends the test program unless `good`. */
 void house_must(struct test_house *, bool good);
 /* Runs the row; a refusal ends the program. */
