@@ -15,7 +15,7 @@
 #include <malloc.h>
 #include <setjmp.h>
 
-enum { LIFE_CUTS = 12, COMMANDS_MOST = 60, SYNCS_MOST = 14, GROUP = 6, LARGE = 2200 * 1024 /* two of them fill SQLite's log so far that it is emptied */, TRIES_AFTER = 5 };
+enum { LIFE_CUTS = 12, COMMANDS_MOST = 60, SYNCS_MOST = 14, GROUP = 6, LARGE = 8300 * 1024 /* two of them fill SQLite's log so far that it is emptied */, TRIES_AFTER = 5 };
 
 struct power {
 	struct history      t;
@@ -157,7 +157,7 @@ static void work(struct power *p)
 		else if (what < 38)
 			attach(p, 1 + crash_draw(p->disk, 40000));
 		else if (what < 39)
-			attach(p, LARGE);
+			attach(p, p->image ? LARGE : 1000);
 		else if (what < 42)
 			export(p);
 		else
@@ -287,7 +287,7 @@ static void scenario(struct power *p)
 	file_as_group(p);
 	attach(p, 30000);
 	for (int i = 0; i < 2; i++) {
-		attach(p, LARGE);
+		attach(p, p->image ? LARGE : 1000);
 		file_with_key(p);
 		history_run(&p->t, 2);
 	}
