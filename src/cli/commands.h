@@ -20,6 +20,7 @@
 	X(unit) \
 	X(unit_import) \
 	X(unit_diff) \
+	X(convert) \
 	X(system)
 
 #define DECLARE(group) extern const struct cli_command group##_commands[];

@@ -38,4 +38,5 @@ bool erase_again(struct connection *, int64_t *ret_destroyed, struct error *);
 #define CLI_NO_RECEIPTS "cli.no_receipts"   /* name: folder */
 #define CLI_SPLIT_VIEW "cli.split_view"     /* name, value: two files; number: tree size */
 #define CLI_FILE_EXISTS "cli.file_exists"   /* name */
+#define CLI_CONVERT_SIDE "cli.convert_side" /* name: a file left by an interrupted run, of another one or broken */
 #define CLI_BAD_SCOPE "cli.bad_scope"       /* value */
