@@ -93,7 +93,7 @@ static bool parts_keep(struct ledger_batch *b, const struct entry *n, const stru
 		}
 		row[3 + p] = value_bytes(sealed);
 	}
-	return statement_run(b->db, &part_put, row, NULL, e);
+	return statement_send(b->db, &part_put, row, e);
 }
 
 static bool entry_is_right(const struct ledger_batch *b, const struct entry *n, struct text bytes, struct entry_facts *ret, struct error *e)
@@ -127,11 +127,11 @@ bool ledger_append(struct ledger_batch *b, const struct entry *n, int64_t *ret_i
 		return false;
 	assert(!kind->commits || scope.len > 0); /* parts without an owner could never be erased */
 	struct hash leaf = leaf_hash(bytes);
-	if (!statement_run(b->db, &entry_put,
-			   (struct value[]){ value_int(index), value_day(n->day), value_text(text_of(n->kind)),
-					     n->matter.len > 0 ? value_text(n->matter) : value_null(), value_bytes(bytes),
-					     value_bytes(text_bytes(leaf.at, sizeof(leaf.at))) },
-			   NULL, e))
+	if (!statement_send(b->db, &entry_put,
+			    (struct value[]){ value_int(index), value_day(n->day), value_text(text_of(n->kind)),
+					      n->matter.len > 0 ? value_text(n->matter) : value_null(), value_bytes(bytes),
+					      value_bytes(text_bytes(leaf.at, sizeof(leaf.at))) },
+			    e))
 		return false;
 	if (kind->commits && !parts_keep(b, n, &c, scope, e))
 		return false;

@@ -68,7 +68,8 @@ void ledger_close(struct ledger *);
  * LEDGER_FORKED: another history; LEDGER_NO_OUTER: the outer checkpoint is missing (ledger_adopt); LEDGER_DAMAGED: stored hashes do not fit each other.
  * The batch lives in the arena; a rollback just forgets it. */
 bool ledger_begin(struct ledger *, struct connection *, struct arena *, struct ledger_batch **ret, struct error *);
-/* Draws salts, commits to the parts, seals them, checks the entry against its kind, appends. Refuses what LEDGER_ENTRY_*, LEDGER_DAY_FALLS, LEDGER_RECEIVED_LATER say. */
+/* Draws salts, commits to the parts, seals them, checks the entry against its kind, appends. Refuses what LEDGER_ENTRY_*, LEDGER_DAY_FALLS, LEDGER_RECEIVED_LATER say.
+ * What the database refuses may be told later (statement_send), by ledger_finish at the latest. */
 bool ledger_append(struct ledger_batch *, const struct entry *, int64_t *ret_index, struct error *);
 /* Asks for what the receipt of an entry of this batch (in the order of appending) rests on, in the tree that ends with it: ledger_finish makes it in `arena`, from
  * what it has read back, so that nobody need read the tree again for each of a group's receipts. */

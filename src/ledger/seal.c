@@ -76,7 +76,7 @@ bool keys_seal_first(struct connection *db, struct world *w, const struct ledger
 	struct text wrapped = seal(a, drawn.wraps, text_bytes(drawn.key, DATA_KEY), key_bound(a, scope, p), k->master);
 	*ret = seal(a, drawn.seals, bytes, bytes_bound(a, scope, p, label), drawn.key);
 	sodium_memzero(&drawn, sizeof(drawn));
-	return statement_run(db, &data_key_put, (struct value[]){ value_text(scope), value_int(p), value_bytes(wrapped) }, NULL, e);
+	return statement_send(db, &data_key_put, (struct value[]){ value_text(scope), value_int(p), value_bytes(wrapped) }, e);
 }
 
 bool keys_seal(struct connection *db, struct world *w, const struct ledger_key *k, struct text scope, enum part p, struct text label,

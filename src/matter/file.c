@@ -236,8 +236,8 @@ static bool apply(struct act_run *run, void *command, struct error *e)
 	if (!repeats(f))
 		return true;
 	struct value v[] = { w->caller, value_bytes(f->body_hash), value_text(f->ret_code), value_day(run->today) };
-	return statement_run(run->db, &again_put, v, NULL, e) &&
-	       statement_run(run->db, &again_forget, (struct value[]){ value_day(day_add(run->today, -IDEMPOTENCY_DAYS)) }, NULL, e);
+	return statement_send(run->db, &again_put, v, e) &&
+	       statement_send(run->db, &again_forget, (struct value[]){ value_day(day_add(run->today, -IDEMPOTENCY_DAYS)) }, e);
 }
 
 const struct act_row row_matter_file = { .name = "matter.file", .load = load, .decide = decide, .record = record, .apply = apply };

@@ -76,7 +76,7 @@ bool matter_insert(struct act_run *run, const struct change *c, struct text key_
 		value_text(situation_print(run->arena, &m->situation)), value_text(m->waits_for), value_bytes(key_hash), value_int(c->entry),
 		value_int(m->version), value_int(m->invented),
 	};
-	return statement_run(run->db, &matter_insert_row, v, NULL, e);
+	return statement_send(run->db, &matter_insert_row, v, e);
 }
 
 static bool update(struct act_run *run, const struct change *c, struct error *e)
@@ -99,7 +99,7 @@ static bool insert_step(struct act_run *run, const struct change *c, const struc
 		value_text(c->role), value_text(c->role_unit), value_text(m->holder), value_text(text_of(c->via)), some(c->account), some(c->corrects),
 		value_text(was ? situation_print(run->arena, &was->situation) : TEXT_EMPTY), value_text(was ? was->desk : TEXT_EMPTY),
 	};
-	return statement_run(run->db, &matter_step_row, v, NULL, e);
+	return statement_send(run->db, &matter_step_row, v, e);
 }
 
 /* A value of type "matter" names another one: both can be found from each other. */

@@ -23,7 +23,7 @@ bool tally_move(struct connection *db, const struct matter *m, int64_t by, struc
 {
 	struct value v[] = { value_text(m->desk), value_text(m->procedure), value_text(m->state), value_int(day_is_known(m->due) ? m->due.n : DAY_MAX.n),
 			     value_int(day_is_known(m->paused)), value_int(m->fresh), value_text(m->waits_for), value_int(by) };
-	return !m->is_open || statement_run(db, &tally_add, v, NULL, e);
+	return !m->is_open || statement_send(db, &tally_add, v, e);
 }
 
 bool tally_rebuild(struct connection *db, struct error *e)
@@ -54,14 +54,14 @@ static bool index_words(struct connection *db, struct arena *a, struct text code
 {
 	struct text rest = text_fold(a, subject), word;
 	while (subject_word(&rest, &word))
-		if (!statement_run(db, &subject_add, (struct value[]){ value_text(word), value_text(code) }, NULL, e))
+		if (!statement_send(db, &subject_add, (struct value[]){ value_text(word), value_text(code) }, e))
 			return false;
 	return true;
 }
 
 bool subject_index(struct connection *db, struct arena *a, struct text code, struct text subject, struct error *e)
 {
-	return statement_run(db, &subject_clear, (struct value[]){ value_text(code) }, NULL, e) && index_words(db, a, code, subject, e);
+	return statement_send(db, &subject_clear, (struct value[]){ value_text(code) }, e) && index_words(db, a, code, subject, e);
 }
 
 static bool subjects_rebuild(struct connection *db, struct error *e)

@@ -19,6 +19,8 @@ struct prepared {
 	bool                    busy;      /* a query runs on it */
 };
 
+enum { SENT_MOST = 256 }; /* what the server answers to so many fits into the buffers between, so that neither side waits for the other to read */
+
 struct connection {
 	struct store        *store;
 	const struct engine *engine;
@@ -31,6 +33,8 @@ struct connection {
 	struct prepared     *cache;         /* open addressing; room is a power of two */
 	size_t               cache_room, cache_count;
 	bool                 warned;        /* PostgreSQL: a warning since this was last cleared */
+	const char          *sent[SENT_MOST]; /* PostgreSQL: names of the statements whose results are still to come, in their order */
+	int                  sent_count;
 	int32_t              lock;          /* PostgreSQL: number of the schema, so that each has its own THE lock */
 	int                  log_pages;     /* SQLite: length of the log after the last commit */
 	void                *own[3];        /* SQLite: its own short statements, prepared once (enum own) */
@@ -71,6 +75,7 @@ struct engine {
 	bool (*prepare)(struct connection *, const struct statement *, void **ret_handle, struct error *);
 	void (*forget)(struct connection *, void *handle);
 	bool (*start)(struct query *, const struct value *values, struct error *);
+	bool (*send)(struct query *, const struct value *values, struct error *); /* without waiting for its result (statement_send); NULL: as start */
 	bool (*next)(struct query *);         /* false at the end, and on failure with query->failed and ->error */
 	struct value (*cell)(struct query *, int column);
 	void (*stop)(struct query *);

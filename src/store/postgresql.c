@@ -44,8 +44,46 @@ static bool succeeded(const PGresult *result)
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
+/* ---- statements that were sent without waiting (libpq's pipeline mode) */
+
+/* The result of the next statement of the pipeline; NULL when the connection is lost. */
+static PGresult *next_result(struct connection *c)
+{
+	PGresult *result = PQgetResult(c->handle), *end;
+	while (result && (end = PQgetResult(c->handle))) { /* each statement's results end with NULL */
+		PQclear(end);
+		if (PQstatus(c->handle) == CONNECTION_BAD)
+			break;
+	}
+	return result;
+}
+
+/* Takes in the results of all that was sent; *ret_last: that of one more, sent after them (NULL: there is none). The first that failed is told. */
+static bool collect(struct connection *c, PGresult **ret_last, struct error *e)
+{
+	bool ok = PQpipelineSync(c->handle) == 1 || refuse(c, NULL, NULL, e);
+	int  count = c->sent_count;
+	c->sent_count = 0;
+	for (int i = 0; i < count && PQstatus(c->handle) == CONNECTION_OK; i++) {
+		PGresult *result = next_result(c);
+		if (ok && !succeeded(result))
+			ok = refuse(c, result, c->sent[i], e);
+		PQclear(result);
+	}
+	if (ret_last)
+		*ret_last = next_result(c);
+	PGresult *sync = PQgetResult(c->handle);
+	bool      is_whole = PQresultStatus(sync) == PGRES_PIPELINE_SYNC && PQexitPipelineMode(c->handle) == 1;
+	PQclear(sync);
+	return ok ? is_whole || refuse(c, NULL, NULL, e) : false;
+}
+
+static bool settle(struct connection *c, struct error *e) { return c->sent_count == 0 || collect(c, NULL, e); }
+
 static bool run(struct connection *c, const char *sql, struct error *e)
 {
+	if (!settle(c, e))
+		return false;
 	PGresult *result = PQexec(c->handle, sql);
 	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
 	PQclear(result);
@@ -154,6 +192,8 @@ static bool postgresql_prepare(struct connection *c, const struct statement *s, 
 	for (size_t i = 0; i < count; i++)
 		types[i] = param_type(s->params[i]);
 	const void *handle = s->name ? (const void *)s : &unnamed_handle;
+	if (!settle(c, e))
+		return false;
 	PGresult   *result = PQprepare(c->handle, server_name(handle, name, sizeof(name)), s->sql, (int)count, types);
 	bool        ok = succeeded(result) || refuse(c, result, s->name, e);
 	PQclear(result);
@@ -165,6 +205,8 @@ static void postgresql_forget(struct connection *c, void *handle)
 {
 	char room[32], sql[64];
 	if (handle == &unnamed_handle || c->dead || PQstatus(c->handle) != CONNECTION_OK)
+		return;
+	if (!settle(c, NULL))
 		return;
 	snprintf(sql, sizeof(sql), "DEALLOCATE \"%s\"", server_name(handle, room, sizeof(room)));
 	PQclear(PQexec(c->handle, sql));
@@ -194,25 +236,71 @@ static bool columns_fit(struct connection *c, const struct statement *s, const P
 	return true;
 }
 
+/* A statement's values as libpq wants them. */
+struct bound {
+	const char *at[PARAMS_MAX];
+	int         lengths[PARAMS_MAX], formats[PARAMS_MAX], count;
+	uint64_t    numbers[PARAMS_MAX];
+};
+
+static void bind(const struct statement *s, const struct value *values, struct bound *b)
+{
+	b->count = (int)strlen(s->params);
+	for (int i = 0; i < b->count; i++) {
+		bool is_number = values[i].type == VALUE_INT;
+		b->numbers[i] = htobe64((uint64_t)values[i].number);
+		b->at[i] = is_number ? (const char *)&b->numbers[i] : values[i].text.len > 0 ? values[i].text.at : "";
+		if (values[i].type == VALUE_NULL)
+			b->at[i] = NULL;
+		b->lengths[i] = is_number ? 8 : (int)values[i].text.len;
+		b->formats[i] = 1;
+	}
+}
+
+static bool send(struct query *q, const struct value *values, struct error *e)
+{
+	struct connection *c = q->connection;
+	struct bound       b;
+	char               name[32];
+	bind(q->statement, values, &b);
+	return PQsendQueryPrepared(c->handle, server_name(q->handle, name, sizeof(name)), b.count, b.at, b.lengths, b.formats, 1) == 1 ||
+	       refuse(c, NULL, q->statement->name, e);
+}
+
+/* Now and then what was written is pushed on its way, so that the server works while the next are made. */
+static bool postgresql_send(struct query *q, const struct value *values, struct error *e)
+{
+	enum { PUSH_EVERY = 16 };
+	struct connection *c = q->connection;
+	if ((c->sent_count == SENT_MOST && !settle(c, e)) || (c->sent_count == 0 && PQenterPipelineMode(c->handle) != 1 && !refuse(c, NULL, q->statement->name, e)))
+		return false;
+	if (!send(q, values, e))
+		return false;
+	c->sent[c->sent_count++] = q->statement->name;
+	return c->sent_count % PUSH_EVERY != 0 || PQflush(c->handle) >= 0 || refuse(c, NULL, q->statement->name, e);
+}
+
+/* Behind others that are on their way it is sent at once, and all their results come in one round trip. */
+static bool run_prepared(struct query *q, const struct value *values, PGresult **ret, struct error *e)
+{
+	struct connection *c = q->connection;
+	struct bound       b;
+	char               name[32];
+	if (c->sent_count > 0)
+		return send(q, values, e) && collect(c, ret, e);
+	bind(q->statement, values, &b);
+	*ret = PQexecPrepared(c->handle, server_name(q->handle, name, sizeof(name)), b.count, b.at, b.lengths, b.formats, 1);
+	return true;
+}
+
 static bool postgresql_start(struct query *q, const struct value *values, struct error *e)
 {
-	char        name[32];
-	const char *at[PARAMS_MAX];
-	int         lengths[PARAMS_MAX], formats[PARAMS_MAX];
-	uint64_t    numbers[PARAMS_MAX];
-	size_t      count = strlen(q->statement->params);
-	for (size_t i = 0; i < count; i++) {
-		bool is_number = values[i].type == VALUE_INT;
-		numbers[i] = htobe64((uint64_t)values[i].number);
-		at[i] = is_number ? (const char *)&numbers[i] : values[i].text.len > 0 ? values[i].text.at : "";
-		if (values[i].type == VALUE_NULL)
-			at[i] = NULL;
-		lengths[i] = is_number ? 8 : (int)values[i].text.len;
-		formats[i] = 1;
-	}
 	struct connection *c = q->connection;
-	PGresult *result = PQexecPrepared(c->handle, server_name(q->handle, name, sizeof(name)), (int)count, at, lengths, formats, 1);
+	PGresult          *result = NULL;
+	bool               ok = run_prepared(q, values, &result, e);
 	q->rows = result;
+	if (!ok)
+		return false;
 	if (!succeeded(result))
 		return refuse(c, result, q->statement->name, e);
 	q->row = -1;
@@ -270,6 +358,8 @@ static bool postgresql_begin(struct connection *c, enum store_begin begin, struc
 
 static void postgresql_rollback(struct connection *c)
 {
+	if (!c->dead && c->sent_count > 0)
+		collect(c, NULL, NULL); /* whatever became of it */
 	if (!c->dead && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
 		run(c, "ROLLBACK", NULL);
 }
@@ -288,6 +378,10 @@ static enum store_outcome unknown(struct connection *c, const char *word, struct
 
 static enum store_outcome postgresql_commit(struct connection *c, struct error *e)
 {
+	if (!settle(c, e)) {
+		postgresql_rollback(c);
+		return STORE_NOT_DONE;
+	}
 	c->warned = false;
 	PGresult *result = PQexec(c->handle, "COMMIT");
 	enum store_outcome outcome = STORE_NOT_DONE;
@@ -312,6 +406,8 @@ static bool postgresql_force(struct connection *c, struct error *e)
 
 static bool postgresql_clock(struct connection *c, bool *ret_has, instant_t *ret, struct error *e)
 {
+	if (!settle(c, e))
+		return false;
 	PGresult *result = PQexec(c->handle, "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)");
 	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
 	int64_t   ms;
@@ -367,6 +463,7 @@ const struct engine postgresql_engine = {
 	.prepare = postgresql_prepare,
 	.forget = postgresql_forget,
 	.start = postgresql_start,
+	.send = postgresql_send,
 	.next = postgresql_next,
 	.cell = postgresql_cell,
 	.stop = postgresql_stop,

@@ -257,6 +257,20 @@ static struct value value_copy(struct arena *a, struct value value)
 	return value;
 }
 
+bool statement_send(struct connection *c, const struct statement *s, const struct value *values, struct error *e)
+{
+	size_t place;
+	void  *handle;
+	if (!c || !c->engine->send || !s->name)
+		return statement_run(c, s, values, NULL, e);
+	if (!may_run(c, s, e) || !values_fit(c, s, values, e) || !prepared_take(c, s, &place, &handle, e))
+		return false;
+	struct query q = { .connection = c, .statement = s, .place = place, .handle = handle, .is_brief = true };
+	bool         ok = c->engine->send(&q, values, e);
+	end(&q);
+	return ok;
+}
+
 /* The one row there may be; false also when there are more. */
 static bool take_one(struct query *q, struct arena *a, struct value *ret_row, bool *ret_found, struct error *e)
 {

@@ -89,6 +89,10 @@ static inline void query_endp(struct query **q) { query_end(*q); }
 
 /* Runs to the end; ret_changed (may be NULL): number of rows inserted, changed or deleted. */
 bool statement_run(struct connection *, const struct statement *, const struct value *values, int64_t *ret_changed, struct error *);
+/* A statement that writes, and whose success nobody need know before the transaction goes on: where there is a server it is sent without waiting for the answer, so that
+ * the statements of a group cost no round trip each. True: it is on its way. Should it fail, that is told by one of the next calls on the connection, the commit at the
+ * latest, and the transaction is spoiled. */
+bool statement_send(struct connection *, const struct statement *, const struct value *values, struct error *);
 /* At most one row, copied into the arena: ret_row has room for as many values as `result` has letters, and is all NULL when not found. */
 bool statement_one(struct connection *, const struct statement *, const struct value *values, struct arena *, struct value *ret_row, bool *ret_found,
                    struct error *);

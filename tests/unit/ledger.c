@@ -459,12 +459,13 @@ static void what_the_writer_hands_out_is_the_receipt_that_is_made_again_later(vo
 
 static void a_matters_first_entry_is_not_taken_twice(void **state)
 {
-	struct fixture *f = *state;
-	struct entry    n = step(f, "M1", today, "2026-11-20");
+	struct fixture  *f = *state;
+	struct entry     n = step(f, "M1", today, "2026-11-20");
+	struct tree_head head;
 	grow(f, 9);
 	n.is_first = true;
 	struct ledger_batch *b = batch(f);
-	refused(f, ledger_append(b, &n, NULL, &f->e), STORE_CONFLICT);
+	refused(f, ledger_append(b, &n, NULL, &f->e) && ledger_finish(b, &head, &f->e), STORE_CONFLICT);
 	store_rollback(f->db);
 	assert_int_equal(grow(f, 1).size, 10);
 }

@@ -147,6 +147,75 @@ static void what_is_rolled_back_was_never_there(void **state)
 	assert_int_equal(count_of(&f, f.writer), 0);
 }
 
+/* Statements that are sent without waiting (statement_send). */
+
+static void send_things(struct fixture *f, int64_t from, int64_t to)
+{
+	for (int64_t id = from; id <= to; id++)
+		must(statement_send(f->writer, &thing_add, (struct value[]){ value_int(id), value_null(), value_null() }, &f->e), f);
+}
+
+static void what_is_sent_is_there_for_the_next_statement_and_after_the_commit(void **state)
+{
+	enum { MORE_THAN_FIT = 1000 };
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	struct value                     row[3];
+	bool                             found;
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	send_things(&f, 1, 20);
+	must(statement_one(f.writer, &thing_one, (struct value[]){ value_int(20) }, f.arena, row, &found, &f.e), &f);
+	assert_true(found && row[0].number == 20);
+	send_things(&f, 21, MORE_THAN_FIT);
+	assert_int_equal(count_of(&f, f.writer), MORE_THAN_FIT);
+	send_things(&f, MORE_THAN_FIT + 1, MORE_THAN_FIT + 3);
+	assert_int_equal(store_commit(f.writer, &f.e), STORE_DONE);
+	assert_int_equal(count_of(&f, f.reader), MORE_THAN_FIT + 3);
+}
+
+static void what_is_sent_and_rolled_back_was_never_there(void **state)
+{
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	send_things(&f, 1, 5);
+	store_rollback(f.writer);
+	assert_int_equal(count_of(&f, f.writer), 0);
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	send_things(&f, 1, 5);
+	assert_int_equal(store_commit(f.writer, &f.e), STORE_DONE);
+	assert_int_equal(count_of(&f, f.reader), 5);
+}
+
+/* Sends a row that is there already between two that are not; true: nothing was told yet. */
+static bool send_twice(struct fixture *f)
+{
+	struct value row[] = { value_int(1), value_null(), value_null() };
+	send_things(f, 1, 2);
+	if (!statement_send(f->writer, &thing_add, row, &f->e))
+		return false;
+	row[0] = value_int(3);
+	return statement_send(f->writer, &thing_add, row, &f->e);
+}
+
+static void what_is_sent_and_fails_is_told_by_the_next_call_or_the_commit(void **state)
+{
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	struct value                     row[3];
+	bool                             found;
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	assert_refused(send_twice(&f) && statement_one(f.writer, &thing_one, (struct value[]){ value_int(1) }, f.arena, row, &found, &f.e), STORE_CONFLICT);
+	assert_refused(statement_send(f.writer, &thing_add, (struct value[]){ value_int(9), value_null(), value_null() }, &f.e), STORE_SPOILED);
+	assert_int_equal(store_commit(f.writer, &f.e), STORE_NOT_DONE);
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	bool sent = send_twice(&f);
+	assert_int_equal(store_commit(f.writer, &f.e), STORE_NOT_DONE);
+	assert_string_equal(f.e.code, sent ? STORE_CONFLICT : STORE_SPOILED);
+	assert_int_equal(count_of(&f, f.reader), 0);
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f); /* the connection goes on */
+	send_things(&f, 1, 2);
+	assert_int_equal(store_commit(f.writer, &f.e), STORE_DONE);
+	assert_int_equal(count_of(&f, f.reader), 2);
+}
+
 static void a_second_row_with_the_same_key_is_a_conflict_and_spoils_the_transaction(void **state)
 {
 	_cleanup_fixture_ struct fixture f = fixture_new();
@@ -351,6 +420,9 @@ int main(void)
 		cmocka_unit_test(a_query_may_run_inside_itself),
 		cmocka_unit_test(changes_are_counted_and_returned),
 		cmocka_unit_test(what_is_rolled_back_was_never_there),
+		cmocka_unit_test(what_is_sent_is_there_for_the_next_statement_and_after_the_commit),
+		cmocka_unit_test(what_is_sent_and_rolled_back_was_never_there),
+		cmocka_unit_test(what_is_sent_and_fails_is_told_by_the_next_call_or_the_commit),
 		cmocka_unit_test(a_second_row_with_the_same_key_is_a_conflict_and_spoils_the_transaction),
 		cmocka_unit_test(a_reader_cannot_write_whatever_the_statement_says),
 		cmocka_unit_test(a_read_transaction_sees_one_moment),
