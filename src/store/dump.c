@@ -1,65 +1,34 @@
-/* dump.c - writes a backup: tables in slices by primary key, so that a large one never stands in memory. */
+/* dump.c - writes a backup, a table after the other by primary key. Where rows come one by one a table is one query; else it is read in slices, so that a large
+ * one never stands in memory. */
 #include <errno.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include "dump_format.h"
+#include "dump_sink.h"
 #include "engine.h"
 
-enum { SLICE_ROWS = 100 };
+/* A slice grows while it has fewer bytes than the one, and shrinks when it has more than the other. */
+enum { SLICE_LEAST = 4, SLICE_FIRST = 100, SLICE_MOST = 5000, SLICE_SMALL = 1 << 20, SLICE_LARGE = 8 << 20 };
 
 struct dump {
-	struct connection       *connection;
-	int                      fd;
-	crypto_hash_sha256_state hash;
-	char                     block[DUMP_BLOCK];
-	size_t                   len;
-	int                      system_error; /* errno of the first write that failed */
+	struct connection *connection;
+	struct sink       *sink;
+	int64_t            bytes; /* of texts and bytes that were put */
 };
 
-static void flush(struct dump *d)
-{
-	for (size_t done = 0; done < d->len && !d->system_error;) {
-		ssize_t n = write(d->fd, d->block + done, d->len - done);
-		if (n > 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			d->system_error = errno;
-	}
-	d->len = 0;
-}
-
-static void put(struct dump *d, const void *at, size_t len)
-{
-	crypto_hash_sha256_update(&d->hash, at, len);
-	for (const char *from = at; len > 0;) {
-		size_t n = len < sizeof(d->block) - d->len ? len : sizeof(d->block) - d->len;
-		memcpy(d->block + d->len, from, n);
-		d->len += n;
-		from += n;
-		len -= n;
-		if (d->len == sizeof(d->block))
-			flush(d);
-	}
-}
-
-static void put_letter(struct dump *d, char letter)
-{
-	put(d, &letter, 1);
-}
+static void put_letter(struct dump *d, char letter) { *sink_room(d->sink, 1) = (unsigned char)letter; }
 
 static void put_number(struct dump *d, int64_t number)
 {
-	unsigned char bytes[8];
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (unsigned char)((uint64_t)number >> (56 - 8 * i));
-	put(d, bytes, sizeof(bytes));
+	uint64_t big = htobe64((uint64_t)number);
+	memcpy(sink_room(d->sink, sizeof(big)), &big, sizeof(big));
 }
 
 static void put_text(struct dump *d, struct text t)
 {
 	put_number(d, (int64_t)t.len);
-	put(d, t.at, t.len);
+	sink_put(d->sink, t.at, t.len);
+	d->bytes += (int64_t)t.len;
 }
 
 static void put_value(struct dump *d, struct value value)
@@ -71,8 +40,10 @@ static void put_value(struct dump *d, struct value value)
 		put_text(d, value.text);
 }
 
-/* SELECT "a", "b" FROM "t" [WHERE ("a", "b") > ($1, $2)] ORDER BY "a", "b" LIMIT 100 */
-static struct statement slice_statement(struct arena *a, const struct table *table, bool after)
+/* ---- a table */
+
+/* SELECT "a", "b" FROM "t" [WHERE ("a", "b") > ($1, $2)] ORDER BY "a", "b" [LIMIT $3] */
+static struct statement slice_statement(struct arena *a, const struct table *table, bool after, bool limited)
 {
 	struct build columns = { .arena = a }, key = { .arena = a }, marks = { .arena = a }, result = { .arena = a }, params = { .arena = a };
 	for (size_t i = 0; i < table->column_count; i++) {
@@ -83,50 +54,74 @@ static struct statement slice_statement(struct arena *a, const struct table *tab
 		const struct column *column = &table->columns[table->key[i]];
 		build_print(&key, "%s\"%.*s\"", i ? ", " : "", TEXT_ARG(column->name));
 		build_print(&marks, "%s$%zu", i ? ", " : "", i + 1);
-		build_byte(&params, column->letter);
+		if (after)
+			build_byte(&params, column->letter);
 	}
-	struct text where = TEXT_EMPTY;
+	struct text where = TEXT_EMPTY, limit = TEXT_EMPTY;
 	if (after)
 		where = text_print(a, " WHERE (%.*s) > (%.*s)", TEXT_ARG(build_text(&key)), TEXT_ARG(build_text(&marks)));
-	struct text sql = text_print(a, "SELECT %.*s FROM \"%.*s\"%.*s ORDER BY %.*s LIMIT %d", TEXT_ARG(build_text(&columns)), TEXT_ARG(table->name),
-	                             TEXT_ARG(where), TEXT_ARG(build_text(&key)), SLICE_ROWS);
-	return (struct statement){ .does = READS,
-		                   .params = after ? text_c(a, build_text(&params)) : "",
-		                   .result = text_c(a, build_text(&result)),
-		                   .sql = text_c(a, sql) };
-}
-
-static struct value column_value(struct query *q, const struct column *column, int i)
-{
-	if (query_is_null(q, i))
-		return value_null();
-	switch (column->letter) {
-	case 'i': return value_int(query_int(q, i));
-	case 't': return value_text(query_text(q, i));
+	if (limited) {
+		limit = text_print(a, " LIMIT $%zu", after ? table->key_count + 1 : 1);
+		build_byte(&params, 'i');
 	}
-	return value_bytes(query_bytes(q, i));
+	struct text sql = text_print(a, "SELECT %.*s FROM \"%.*s\"%.*s ORDER BY %.*s%.*s", TEXT_ARG(build_text(&columns)), TEXT_ARG(table->name), TEXT_ARG(where),
+				     TEXT_ARG(build_text(&key)), TEXT_ARG(limit));
+	return (struct statement){ .name = after ? "backup_next" : "backup_first", .does = READS, .params = text_c(a, build_text(&params)),
+				   .result = text_c(a, build_text(&result)), .sql = text_c(a, sql) };
 }
 
-/* Writes one slice after `key` (NULL: from the start) and gives the key of its last row, which lives in `a`. */
-static bool dump_slice(struct dump *d, struct arena *a, const struct table *table, const struct value *key, struct value **ret_key,
-                       size_t *ret_rows, struct error *e)
+/* A table that is being written, and where it is. */
+struct reading {
+	const struct table *table;
+	struct statement    first, next; /* with the same columns */
+	struct value       *after;       /* key of the last row and, behind it, the limit; values live in `arena` */
+	struct arena       *arena;
+	int64_t             limit, rows; /* of a slice; rows of the last one */
+};
+
+static void keep_key(struct reading *r, struct query *q)
+{
+	arena_reset(r->arena);
+	for (size_t i = 0; i < r->table->key_count; i++) {
+		r->after[i] = query_value(q, (int)r->table->key[i]);
+		if (r->after[i].type == VALUE_TEXT || r->after[i].type == VALUE_BYTES)
+			r->after[i].text = text_copy(r->arena, r->after[i].text);
+	}
+}
+
+static bool dump_slice(struct dump *d, struct reading *r, bool is_first, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	struct statement              slice = slice_statement(a, table, key != NULL);
-	struct value                 *last = ARENA_ARRAY(a, struct value, table->key_count);
-	if (!query_start(d->connection, &slice, key, &q, e))
+	struct value                  limit = value_int(r->limit);
+	r->after[r->table->key_count] = limit;
+	if (!query_start(d->connection, is_first ? &r->first : &r->next, is_first ? &limit : r->after, &q, e))
 		return false;
-	for (*ret_rows = 0; query_next(q) && !d->system_error; ++*ret_rows) {
+	for (r->rows = 0; query_next(q) && !sink_error(d->sink);) {
 		put_letter(d, 'R');
-		for (size_t i = 0; i < table->column_count; i++)
-			put_value(d, column_value(q, &table->columns[i], (int)i));
-		for (size_t i = 0; i < table->key_count; i++) {
-			last[i] = column_value(q, &table->columns[table->key[i]], (int)table->key[i]);
-			last[i].text = text_copy(a, last[i].text.len ? last[i].text : TEXT_EMPTY);
-		}
+		for (size_t i = 0; i < r->table->column_count; i++)
+			put_value(d, query_value(q, (int)i));
+		if (++r->rows == r->limit)
+			keep_key(r, q);
 	}
-	*ret_key = last;
 	return query_end_ok(q, e);
+}
+
+static bool dump_rows(struct dump *d, struct reading *r, struct error *e)
+{
+	bool is_first = true;
+	do {
+		int64_t before = d->bytes, asked = r->limit;
+		if (!dump_slice(d, r, is_first, e))
+			return false;
+		is_first = false;
+		if (r->rows < asked)
+			return true;
+		if (d->bytes - before < SLICE_SMALL)
+			r->limit = asked * 2 < SLICE_MOST ? asked * 2 : SLICE_MOST;
+		else if (d->bytes - before > SLICE_LARGE)
+			r->limit = asked / 2 > SLICE_LEAST ? asked / 2 : SLICE_LEAST;
+	} while (!sink_error(d->sink));
+	return true;
 }
 
 static bool dump_table(struct dump *d, struct arena *a, struct text name, struct error *e)
@@ -141,20 +136,18 @@ static bool dump_table(struct dump *d, struct arena *a, struct text name, struct
 		put_text(d, table.columns[i].name);
 		put_letter(d, table.columns[i].letter);
 	}
-	size_t        rows = SLICE_ROWS;
-	struct value *key = NULL;
-	struct arena *arenas[2] = { arena_new(0), arena_new(0) }; /* the key of the slice before lives while the next one is read */
-	bool          ok = true;
-	for (int turn = 0; ok && rows == SLICE_ROWS && !d->system_error; turn = !turn) {
-		arena_reset(arenas[turn]);
-		ok = dump_slice(d, arenas[turn], &table, key, &key, &rows, e);
-	}
-	arena_free(arenas[0]);
-	arena_free(arenas[1]);
+	bool           streams = d->connection->engine->streams;
+	struct reading r = { .table = &table, .first = slice_statement(a, &table, false, !streams), .next = slice_statement(a, &table, true, !streams),
+			     .after = ARENA_ARRAY(a, struct value, table.key_count + 1), .limit = streams ? INT64_MAX : SLICE_FIRST, .arena = arena_new(0) };
+	bool           ok = dump_rows(d, &r, e);
+	arena_free(r.arena);
+	connection_forget_statements(d->connection); /* they lived in `a`, and the next table has others */
 	return ok;
 }
 
-static bool dump_all(struct dump *d, store_table_wanted wanted, void *context, struct error *e)
+/* ---- the whole file */
+
+static bool dump_tables(struct dump *d, store_table_wanted wanted, void *context, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	int64_t                       number;
@@ -162,31 +155,48 @@ static bool dump_all(struct dump *d, store_table_wanted wanted, void *context, s
 	size_t                        count;
 	if (!schema_last(d->connection, a, &number, &sha256, e) || !tables_list(d->connection, a, &names, &count, e))
 		return false;
-	put(d, DUMP_MAGIC, strlen(DUMP_MAGIC));
+	sink_put(d->sink, DUMP_MAGIC, strlen(DUMP_MAGIC));
 	put_letter(d, 'V');
 	put_number(d, number);
 	put_text(d, sha256);
-	for (size_t i = 0; i < count && !d->system_error; i++)
+	for (size_t i = 0; i < count && !sink_error(d->sink); i++)
 		if (!text_is(names[i], "schema_version") && (!wanted || wanted(context, text_c(a, names[i]))) && !dump_table(d, a, names[i], e))
 			return false;
 	put_letter(d, 'E');
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256_final(&d->hash, hash);
-	put(d, hash, sizeof(hash));
-	flush(d);
-	return d->system_error ? error(e, BASE_FILE_WRITE, .name = TEXT("backup"), .value = text_of(strerror(d->system_error))) : true;
+	return true;
+}
+
+static int write_hash(int fd, const struct hash *hash)
+{
+	for (size_t done = 0; done < sizeof(hash->at);) {
+		ssize_t n = write(fd, hash->at + done, sizeof(hash->at) - done);
+		if (n < 0 && errno != EINTR)
+			return errno;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+static bool dump_all(struct connection *c, int fd, store_table_wanted wanted, void *context, struct error *e)
+{
+	_cleanup_(sink_closep) struct sink *sink = sink_open(fd);
+	struct dump                         d = { .connection = c, .sink = sink };
+	struct hash                         hash;
+	if (!dump_tables(&d, wanted, context, e))
+		return false;
+	int why = sink_finish(sink, &hash);
+	if (!why)
+		why = write_hash(fd, &hash);
+	return !why || error(e, BASE_FILE_WRITE, .name = TEXT("backup"), .value = text_of(strerror(why)));
 }
 
 bool store_dump(struct connection *c, int fd, store_table_wanted wanted, void *context, struct error *e)
 {
+	if (connection_in_transaction(c)) /* several files of one snapshot */
+		return dump_all(c, fd, wanted, context, e);
 	if (!store_begin(c, BEGIN_READ, e))
 		return false;
-	struct dump *d = memory_new(sizeof(*d));
-	d->connection = c;
-	d->fd = fd;
-	crypto_hash_sha256_init(&d->hash);
-	bool ok = dump_all(d, wanted, context, e);
-	free(d);
+	bool ok = dump_all(c, fd, wanted, context, e);
 	store_rollback(c);
 	return ok;
 }

@@ -10,5 +10,5 @@
 #pragma once
 
 #define DUMP_MAGIC "danvan backup 1\n"
-enum { DUMP_BLOCK = 65536 };
+enum { DUMP_BLOCK = 512 * 1024 };
 #define DUMP_TEXT_MAX ((uint64_t)256 << 20) /* longest text or bytes that is read */

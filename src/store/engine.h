@@ -67,6 +67,7 @@ struct engine {
 	bool                   keeps_scheme;  /* the scheme is part of `where` */
 	const struct ddl_word *words;         /* ended by a row of NULL */
 	const char            *table_end;     /* after the last ) of CREATE TABLE */
+	bool                   streams;       /* rows come one by one; else a query's rows all stand in memory */
 	const struct statement *tables;       /* "" -> "t": name, in bytewise order */
 	const struct statement *columns;      /* "t" -> "tti": name, letter, place in the primary key from 1 (0: none); in order */
 
@@ -95,6 +96,8 @@ extern const struct engine sqlite_engine, postgresql_engine;
 void connection_forget_statements(struct connection *);
 /* Refuses, and spoils the transaction that is open. `word`: the engine's own, may be NULL. */
 bool connection_refuse(struct connection *, struct error *, const char *code, const char *name, const char *word);
+/* The cell as it is, for those who know the columns. */
+struct value query_value(struct query *, int column);
 /* Whether the table name stands in the list of names. */
 bool name_in_list(struct text list, struct text name);
 

@@ -1,6 +1,5 @@
 /* load.c - reads a backup into a database, all or nothing; what the file says is believed only after its hash fits. */
 #include <errno.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include "dump_format.h"
@@ -9,9 +8,9 @@
 struct load {
 	struct connection       *connection;
 	int                      fd;
-	crypto_hash_sha256_state hash;
+	struct sha256            hash;
 	char                     block[DUMP_BLOCK];
-	size_t                   at, len;
+	size_t                   at, len, hashed; /* of the block: read so far, all, in the hash so far */
 	bool                     bad;        /* cut off, or a length that cannot be */
 	bool                     is_fresh;   /* the schema was made by this very call */
 	struct arena            *arena;      /* of the whole load */
@@ -21,17 +20,30 @@ struct load {
 	bool                     has_table;
 };
 
+static void hash_so_far(struct load *l)
+{
+	sha256_add(&l->hash, l->block + l->hashed, l->at - l->hashed);
+	l->hashed = l->at;
+}
+
+/* The block is used up. */
+static void refill(struct load *l)
+{
+	ssize_t n;
+	hash_so_far(l);
+	while ((n = read(l->fd, l->block, sizeof(l->block))) < 0 && errno == EINTR)
+		;
+	l->bad = n <= 0;
+	l->at = l->hashed = 0;
+	l->len = n > 0 ? (size_t)n : 0;
+}
+
 static void get(struct load *l, void *to, size_t len)
 {
 	char *at = to;
 	for (size_t wanted = len; wanted > 0 && !l->bad;) {
 		if (l->at == l->len) {
-			ssize_t n = read(l->fd, l->block, sizeof(l->block));
-			if (n < 0 && errno == EINTR)
-				continue;
-			l->bad = n <= 0;
-			l->at = 0;
-			l->len = n > 0 ? (size_t)n : 0;
+			refill(l);
 			continue;
 		}
 		size_t n = wanted < l->len - l->at ? wanted : l->len - l->at;
@@ -42,8 +54,6 @@ static void get(struct load *l, void *to, size_t len)
 	}
 	if (l->bad)
 		memset(to, 0, len);
-	else
-		crypto_hash_sha256_update(&l->hash, to, len);
 }
 
 static char get_letter(struct load *l)
@@ -200,12 +210,13 @@ static bool agree_on_schema(struct load *l, struct error *e)
 
 static bool check_hash(struct load *l, struct error *e)
 {
-	unsigned char ours[crypto_hash_sha256_BYTES], theirs[crypto_hash_sha256_BYTES];
-	char          more;
-	crypto_hash_sha256_final(&l->hash, ours);
-	crypto_hash_sha256_init(&l->hash);
-	get(l, theirs, sizeof(theirs));
-	if (l->bad || memcmp(ours, theirs, sizeof(ours)) != 0)
+	struct hash ours, theirs;
+	char        more;
+	hash_so_far(l);
+	ours = sha256_end(&l->hash);
+	sha256_start(&l->hash);
+	get(l, theirs.at, sizeof(theirs.at));
+	if (l->bad || !hash_equal(ours, theirs))
 		return error(e, STORE_BAD_DUMP);
 	get(l, &more, 1);
 	return l->bad ? true : error(e, STORE_BAD_DUMP); /* something follows the end */
@@ -238,7 +249,7 @@ bool store_load(struct connection *c, int fd, struct error *e)
 	l->fd = fd;
 	l->arena = arena_new(0);
 	l->row_arena = arena_new(0);
-	crypto_hash_sha256_init(&l->hash);
+	sha256_start(&l->hash);
 	bool ok = load_all(l, e);
 	connection_forget_statements(c); /* the insert is gone with `l` */
 	if (ok && !is_part)

@@ -474,6 +474,7 @@ const struct engine sqlite_engine = {
 	.schemes = (const char *const[]){ "sqlite:", NULL },
 	.words = (const struct ddl_word[]){ { "INT8", "INTEGER", "INTEGER" }, { "TEXT", "TEXT", "TEXT" }, { "BYTES", "BLOB", "BLOB" }, { NULL } },
 	.table_end = " STRICT",
+	.streams = true,
 	.tables = &sqlite_tables,
 	.columns = &sqlite_columns,
 	.connect = sqlite_connect,

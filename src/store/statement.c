@@ -190,6 +190,8 @@ static struct value cell(struct query *q, int column)
 	return value;
 }
 
+struct value query_value(struct query *q, int column) { return q->connection->engine->cell(q, column); }
+
 bool query_is_null(struct query *q, int column)
 {
 	return cell(q, column).type == VALUE_NULL;

@@ -131,7 +131,8 @@ bool store_schema_version(struct connection *, int64_t *ret, struct error *);
 /* For connections that only read: the database has exactly this program's schema, else STORE_NEWER_SCHEMA or STORE_OLDER_SCHEMA. */
 bool store_schema_check(struct connection *, struct error *);
 
-/* Backup, the same bytes for the same contents on both engines: every table that `wanted` (NULL: all) says yes to, by primary key, in one snapshot. */
+/* Backup, the same bytes for the same contents on both engines: every table that `wanted` (NULL: all) says yes to, by primary key, in one snapshot:
+ * its own, or the caller's where a transaction is open. No other query may run on the connection. */
 typedef bool (*store_table_wanted)(void *context, const char *table);
 bool store_dump(struct connection *, int fd, store_table_wanted wanted, void *context, struct error *);
 /* All or nothing. Into an empty database it first applies the schema up to the file's number; into one with that very schema it fills tables that
