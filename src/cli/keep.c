@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,16 +77,110 @@ static bool is_data(void *context, const char *table)
 
 static bool is_keys(void *context, const char *table) { return strcmp(table, "data_key") == 0; }
 
-/* Nothing is written over: an older backup may be the only good one. */
-static bool dump_to(struct house *h, const char *path, store_table_wanted wanted, struct error *e)
+/* A file of a backup. Until all of it is on the disk it is called `part`: what has the name that was asked for is whole. */
+struct kept { const char *path, *part; int fd; };
+
+static bool kept_failed(const char *path, struct error *e)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return error(e, errno == EEXIST ? CLI_FILE_EXISTS : BASE_FILE_WRITE, .name = text_of(path), .value = text_of(strerror(errno)));
-	if (store_dump(h->db, fd, wanted, NULL, e) && (fsync(fd) == 0 || error(e, BASE_FILE_WRITE, .name = text_of(path), .value = text_of(strerror(errno)))))
+	return error(e, errno == EEXIST ? CLI_FILE_EXISTS : BASE_FILE_WRITE, .name = text_of(path), .value = text_of(strerror(errno)));
+}
+
+/* Locked, and still what has that name: another backup may just have ended and given it the other one. */
+static bool is_ours_alone(const struct kept *k)
+{
+	struct stat opened, named;
+	return flock(k->fd, LOCK_EX | LOCK_NB) == 0 && fstat(k->fd, &opened) == 0 && stat(k->part, &named) == 0 && opened.st_dev == named.st_dev &&
+	       opened.st_ino == named.st_ino;
+}
+
+/* Nothing is written over: an older backup may be the only good one. The rest of one that was cut off is; the lock tells it from one that is under way. */
+static bool kept_open(struct cli *c, const char *path, struct kept *ret, struct error *e)
+{
+	struct kept k = { path, text_c(c->arena, text_print(c->arena, "%s.part", path)), -1 };
+	if (access(path, F_OK) == 0) {
+		errno = EEXIST;
+		return kept_failed(path, e);
+	}
+	k.fd = open(k.part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (k.fd < 0)
+		return kept_failed(k.part, e);
+	if (!is_ours_alone(&k)) {
+		close(k.fd);
+		errno = EEXIST;
+		return kept_failed(k.part, e);
+	}
+	*ret = k;
+	return (ftruncate(k.fd, 0) == 0 && fchmod(k.fd, 0600) == 0) || kept_failed(k.part, e);
+}
+
+/* A name that is there already stays what it is; file systems without that kind of renaming are asked before. */
+static bool kept_name(const struct kept *k, struct error *e)
+{
+	if (renameat2(AT_FDCWD, k->part, AT_FDCWD, k->path, RENAME_NOREPLACE) == 0)
 		return true;
-	unlink(path);
-	return false;
+	if (errno != EINVAL && errno != ENOSYS)
+		return kept_failed(k->path, e);
+	if (access(k->path, F_OK) == 0)
+		errno = EEXIST;
+	else if (rename(k->part, k->path) == 0)
+		return true;
+	return kept_failed(k->path, e);
+}
+
+static bool synced_above(struct cli *c, const char *path)
+{
+	const char              *slash = strrchr(path, '/');
+	struct text              folder = slash ? text_bytes(path, (size_t)(slash - path) + (slash == path)) : TEXT(".");
+	_cleanup_(fd_closep) int fd = open(text_c(c->arena, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0;
+}
+
+static void kept_close(struct kept *k, bool keep)
+{
+	if (k->fd < 0)
+		return;
+	if (!keep)
+		unlink(k->part);
+	close(k->fd);
+}
+
+static bool dump_to(struct house *h, const struct kept *k, store_table_wanted wanted, struct error *e)
+{
+	return store_dump(h->db, k->fd, wanted, NULL, e) && (fsync(k->fd) == 0 || kept_failed(k->part, e));
+}
+
+/* Both files are of one snapshot, so that the data have each key or the entry that says it was erased. */
+static bool dump_both(struct cli *c, struct house *h, const struct kept *data, const struct kept *keys, struct ledger_meta *ret, struct error *e)
+{
+	bool found;
+	if (!store_begin(h->db, BEGIN_READ, e))
+		return false;
+	bool done = ledger_meta(h->db, c->arena, ret, &found, e) && dump_to(h, data, is_data, e) && dump_to(h, keys, is_keys, e);
+	store_rollback(h->db);
+	return done;
+}
+
+/* The data get their name last: where they are, the keys are too. */
+static bool name_both(struct cli *c, const struct kept *data, const struct kept *keys, struct error *e)
+{
+	if (!kept_name(keys, e))
+		return false;
+	if (!kept_name(data, e)) {
+		unlink(keys->path);
+		return false;
+	}
+	return synced_above(c, data->path) || kept_failed(data->path, e);
+}
+
+static bool back_up(struct cli *c, const char *file, const char *keys_file, struct ledger_meta *ret, struct error *e)
+{
+	_cleanup_house_ struct house h = { 0 };
+	struct kept                  data = { .fd = -1 }, keys = { .fd = -1 };
+	bool done = house_open(c, &h, e) && kept_open(c, file, &data, e) && kept_open(c, keys_file, &keys, e) && dump_both(c, &h, &data, &keys, ret, e) &&
+	            name_both(c, &data, &keys, e);
+	kept_close(&data, done);
+	kept_close(&keys, done);
+	return done;
 }
 
 static int64_t file_size(const char *path)
@@ -96,18 +191,11 @@ static int64_t file_size(const char *path)
 
 static int run_backup(struct cli *c)
 {
-	_cleanup_house_ struct house h = { 0 };
-	struct error                 e = { 0 };
-	struct ledger_meta           meta = { 0 };
-	bool                         found;
-	const char                  *file = cli_argument(c, 0), *keys = text_c(c->arena, text_print(c->arena, "%s.keys", file));
-	/* data first, keys after it: so no part of the data lacks its key */
-	if (!house_open(c, &h, &e) || !ledger_meta(h.db, c->arena, &meta, &found, &e) || !dump_to(&h, file, is_data, &e))
+	struct error       e = { 0 };
+	struct ledger_meta meta = { 0 };
+	const char        *file = cli_argument(c, 0), *keys = text_c(c->arena, text_print(c->arena, "%s.keys", file));
+	if (!back_up(c, file, keys, &meta, &e))
 		return cli_fail(c, &e);
-	if (!dump_to(&h, keys, is_keys, &e)) {
-		unlink(file);
-		return cli_fail(c, &e);
-	}
 	struct json j = json_start(c->arena, false);
 	json_object(&j);
 	json_member_int(&j, "data_bytes", file_size(file));
@@ -135,19 +223,25 @@ static bool load_from(struct connection *db, const char *path, struct error *e)
 }
 
 /* Data, keys, and what was erased since those keys were kept, in one transaction: a restore that is cut off leaves nothing, and never an erased part that opens. */
-static bool restore(struct cli *c, struct store *store, struct connection **db, int64_t *ret_destroyed, struct error *e)
+static bool load_all(struct cli *c, struct connection *db, int64_t *ret_destroyed, struct error *e)
 {
 	const char *keys = cli_option(c, "keys");
-	int64_t     version = 0;
+	if (!store_begin(db, BEGIN_WRITE, e))
+		return false;
+	if (load_from(db, cli_argument(c, 0), e) && (!keys || load_from(db, keys, e)) && store_migrate(db, e) && erase_again(db, ret_destroyed, e))
+		return store_commit(db, e) == STORE_DONE;
+	store_rollback(db);
+	return false;
+}
+
+static bool restore(struct cli *c, struct store *store, struct connection **db, int64_t *ret_destroyed, struct error *e)
+{
+	int64_t version = 0;
 	if (!store_connect(store, STORE_WRITE, db, e) || !store_schema_version(*db, &version, e))
 		return false;
 	if (version != 0)
 		return error(e, CLI_DATABASE_EXISTS, .name = text_of(c->db_url));
-	if (store_begin(*db, BEGIN_WRITE, e) && load_from(*db, cli_argument(c, 0), e) && (!keys || load_from(*db, keys, e)) && store_migrate(*db, e) &&
-	    erase_again(*db, ret_destroyed, e))
-		return store_commit(*db, e) == STORE_DONE;
-	store_rollback(*db);
-	return false;
+	return load_all(c, *db, ret_destroyed, e);
 }
 
 /* May anything be appended? The outer checkpoint says whether the ledger went on after this backup was made. */
@@ -212,14 +306,14 @@ const struct cli_command keep_commands[] = {
 	{ .name = "backup", .group = "installation", .arguments = "FILE", .run = run_backup, .exits = "1 69 73 74 78",
 	  .one_line_vi = "sao lưu vào hai tệp: dữ liệu, và khóa của các phần kín", .one_line_en = "back up into two files: the data, and the keys of what is private",
 	  .help_vi = "FILE chứa mọi bảng, nội dung kín vẫn niêm; FILE.keys chứa khóa của chúng: cất ở nơi khác và hủy theo thời hạn, vì xóa một nội dung là hủy khóa của nó. Khóa ký không bao giờ nằm trong bản sao lưu.\n"
-	             "Tệp của SQLite và PostgreSQL như nhau. Máy chủ vẫn chạy khi sao lưu. Không ghi đè.",
+	             "Tệp của SQLite và PostgreSQL như nhau. Máy chủ vẫn chạy khi sao lưu. Không ghi đè. Khi chưa xong, tệp có đuôi .part: bị ngắt giữa chừng thì xóa đi.",
 	  .help_en = "FILE holds all tables, with what is private still sealed; FILE.keys holds the keys of that: keep it elsewhere and destroy it in time, since to erase something is to destroy its key. The signing key is never in a backup.\n"
-	             "Files of SQLite and PostgreSQL are alike. The server may run meanwhile. Nothing is written over.",
+	             "Files of SQLite and PostgreSQL are alike. The server may run meanwhile. Nothing is written over. Until it is whole a file ends in .part: what was cut off can be deleted.",
 	  .examples = "danvan backup /srv/backup/danvan.2026-11-23", .output_vi = "hai tệp, độ dài và bên trong có gì; với --json: data_bytes, entries, keys_bytes", .output_en = "the two files, their length and what they hold; with --json: data_bytes, entries, keys_bytes" },
 	{ .name = "restore", .group = "installation", .arguments = "FILE", .options = restore_options, .run = run_restore, .exits = "1 65 69 73 74 78",
 	  .one_line_vi = "khôi phục bản sao lưu vào cơ sở dữ liệu trống", .one_line_en = "restore a backup into an empty database",
-	  .help_vi = "Khóa nào đã bị xóa theo sổ cái thì bị hủy lại ngay. Sau đó đối chiếu với điểm mốc cạnh tệp khóa: nếu sổ cái đã đi tiếp sau bản sao lưu này thì dữ liệu vẫn đọc được nhưng không ghi thêm được, mã thoát 1.\nMất tệp điểm mốc: danvan ledger adopt.",
-	  .help_en = "Keys that the ledger says were erased are destroyed again at once. Then it is held against the checkpoint beside the key file: if the ledger went on after this backup, everything can be read but nothing appended, exit code 1.\nThat checkpoint is lost: danvan ledger adopt.",
+	  .help_vi = "Tất cả hay không gì cả. Khóa nào đã bị xóa theo sổ cái thì bị hủy lại ngay. Sau đó đối chiếu với điểm mốc cạnh tệp khóa: nếu sổ cái đã đi tiếp sau bản sao lưu này thì dữ liệu vẫn đọc được nhưng không ghi thêm được, mã thoát 1.\nMất tệp điểm mốc: danvan ledger adopt.",
+	  .help_en = "All or nothing. Keys that the ledger says were erased are destroyed again at once. Then it is held against the checkpoint beside the key file: if the ledger went on after this backup, everything can be read but nothing appended, exit code 1.\nThat checkpoint is lost: danvan ledger adopt.",
 	  .examples = "danvan restore /srv/backup/danvan.2026-11-23 --keys /srv/keys/danvan.2026-11-23.keys --db sqlite:new.db",
 	  .output_vi = "số mục, số khóa hủy lại; với --json: entries, erased_again, ready", .output_en = "number of entries, of keys destroyed again; with --json: entries, erased_again, ready" },
 	{ 0 },

@@ -26,7 +26,7 @@ struct erase {
 	const struct actor *by, *with;  /* who decide; `by` may be the console */
 };
 extern const struct act_row row_erase;
-/* Destroys again the keys that `erase` entries name: a restored file of keys may be older than they are. */
+/* Inside a write transaction: destroys again the keys that `erase` entries name, for a restored file of keys may be older than they are. */
 bool erase_again(struct connection *, int64_t *ret_destroyed, struct error *);
 
 #define CLI_NO_ANSWER "cli.no_answer"       /* name: what was asked for */

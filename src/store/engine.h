@@ -69,6 +69,7 @@ struct engine {
 	const char            *table_end;     /* after the last ) of CREATE TABLE */
 	bool                   streams;       /* rows come one by one; else a query's rows all stand in memory */
 	const struct statement *tables;       /* "" -> "t": name, in bytewise order */
+	const struct statement *indexes;      /* "" -> "tt": name and CREATE INDEX of those that no constraint made */
 	const struct statement *columns;      /* "t" -> "tti": name, letter, place in the primary key from 1 (0: none); in order */
 
 	bool (*connect)(struct connection *, struct error *);
@@ -85,6 +86,7 @@ struct engine {
 	enum store_outcome (*commit)(struct connection *, struct error *);
 	void (*rollback)(struct connection *);
 	bool (*force)(struct connection *, struct error *);
+	bool (*roomy)(struct connection *, bool, struct error *); /* NULL: nothing to do; much memory for what is written from now on, or as usual again */
 	bool (*clock)(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 	bool (*mark)(struct connection *, int64_t *ret); /* NULL: it can't tell */
 	bool (*check)(struct connection *, const struct statement *, struct arena *, struct text *ret_scans, struct error *);
@@ -120,6 +122,11 @@ struct table {
 bool tables_list(struct connection *, struct arena *, struct text **ret_names, size_t *ret_count, struct error *);
 bool table_describe(struct connection *, struct arena *, struct text name, struct table *ret, struct error *);
 bool table_exists(struct connection *, struct arena *, const char *name, bool *ret, struct error *);
+
+/* ---- load_index.c; inside BEGIN_WRITE */
+struct index { struct text name, sql; };
+bool indexes_take_down(struct connection *, struct arena *, struct index **ret, size_t *ret_n, struct error *);
+bool indexes_put_up(struct connection *, struct arena *, const struct index *, size_t n, struct error *);
 
 /* ---- migrate.c */
 /* Inside BEGIN_WRITE: applies what is missing up to number `last`. */

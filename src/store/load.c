@@ -222,10 +222,8 @@ static bool check_hash(struct load *l, struct error *e)
 	return l->bad ? true : error(e, STORE_BAD_DUMP); /* something follows the end */
 }
 
-static bool load_all(struct load *l, struct error *e)
+static bool load_rows(struct load *l, struct error *e)
 {
-	if (!agree_on_schema(l, e))
-		return false;
 	for (;;) {
 		bool ok;
 		switch (get_letter(l)) {
@@ -239,6 +237,16 @@ static bool load_all(struct load *l, struct error *e)
 	}
 }
 
+/* Only into a schema of this very call: elsewhere there may be rows. */
+static bool load_all(struct load *l, struct error *e)
+{
+	struct index *indexes = NULL;
+	size_t        count = 0;
+	if (!agree_on_schema(l, e) || (l->is_fresh && !indexes_take_down(l->connection, l->arena, &indexes, &count, e)))
+		return false;
+	return load_rows(l, e) && indexes_put_up(l->connection, l->arena, indexes, count, e);
+}
+
 bool store_load(struct connection *c, int fd, struct error *e)
 {
 	bool is_part = connection_in_transaction(c);
@@ -250,14 +258,15 @@ bool store_load(struct connection *c, int fd, struct error *e)
 	l->arena = arena_new(0);
 	l->row_arena = arena_new(0);
 	sha256_start(&l->hash);
-	bool ok = load_all(l, e);
+	bool ok = (!c->engine->roomy || c->engine->roomy(c, true, e)) && load_all(l, e);
+	if (c->engine->roomy)
+		(void)c->engine->roomy(c, false, NULL);
 	connection_forget_statements(c); /* the insert is gone with `l` */
-	if (ok && !is_part)
-		ok = store_commit(c, e) == STORE_DONE;
-	else if (!ok)
-		store_rollback(c);
 	arena_free(l->row_arena);
 	arena_free(l->arena);
 	free(l);
-	return ok;
+	if (ok)
+		return is_part || store_commit(c, e) == STORE_DONE;
+	store_rollback(c);
+	return false;
 }

@@ -440,6 +440,12 @@ static const struct statement postgresql_tables = {
 	"SELECT CAST(relname AS text) COLLATE \"C\" AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
 	" WHERE nspname = current_schema() AND relkind IN ('r', 'p') ORDER BY name"
 };
+static const struct statement postgresql_indexes = {
+	NULL, READS, "", "tt",
+	"SELECT CAST(relname AS text) COLLATE \"C\" AS name, pg_get_indexdef(pg_class.oid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+	" JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = current_schema()"
+	" AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = pg_class.oid) ORDER BY name"
+};
 static const struct statement postgresql_columns = {
 	NULL, READS, "t", "tti",
 	"SELECT CAST(attname AS text), CASE CAST(atttypid AS integer) WHEN 20 THEN 'i' WHEN 25 THEN 't' WHEN 17 THEN 'b' ELSE '' END,"
@@ -457,6 +463,7 @@ const struct engine postgresql_engine = {
 		{ "INT8", "BIGINT", "BIGINT" }, { "TEXT", "TEXT COLLATE \"C\"", "TEXT" }, { "BYTES", "BYTEA", "BYTEA" }, { NULL } },
 	.table_end = "",
 	.tables = &postgresql_tables,
+	.indexes = &postgresql_indexes,
 	.columns = &postgresql_columns,
 	.connect = postgresql_connect,
 	.close = postgresql_close,

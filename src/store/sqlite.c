@@ -405,6 +405,12 @@ static bool sqlite_force(struct connection *c, struct error *e)
 	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
 }
 
+/* A page that does not fit is written to the log, read again and written once more. */
+static bool sqlite_roomy(struct connection *c, bool roomy, struct error *e)
+{
+	return run(c, roomy ? "PRAGMA cache_size = -262144" : WRITERS_CACHE, e);
+}
+
 static bool sqlite_clock(struct connection *c, bool *ret_has, instant_t *ret, struct error *e)
 {
 	*ret_has = false;
@@ -462,6 +468,9 @@ static bool sqlite_check(struct connection *c, const struct statement *s, struct
 static const struct statement sqlite_tables = {
 	NULL, READS, "", "t", "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name", "sqlite_schema"
 };
+static const struct statement sqlite_indexes = {
+	NULL, READS, "", "tt", "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name", "sqlite_schema"
+};
 static const struct statement sqlite_columns = {
 	NULL, READS, "t", "tti",
 	"SELECT name, CASE type WHEN 'INTEGER' THEN 'i' WHEN 'TEXT' THEN 't' WHEN 'BLOB' THEN 'b' ELSE '' END, pk"
@@ -476,6 +485,7 @@ const struct engine sqlite_engine = {
 	.table_end = " STRICT",
 	.streams = true,
 	.tables = &sqlite_tables,
+	.indexes = &sqlite_indexes,
 	.columns = &sqlite_columns,
 	.connect = sqlite_connect,
 	.close = sqlite_close,
@@ -490,6 +500,7 @@ const struct engine sqlite_engine = {
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
 	.force = sqlite_force,
+	.roomy = sqlite_roomy,
 	.clock = sqlite_clock,
 	.mark = sqlite_mark,
 	.check = sqlite_check,
