@@ -67,14 +67,12 @@ static int processors(void)
 
 struct crew *crew_start(const struct ledger_reader *r, int64_t size, int64_t count)
 {
-	struct crew *c = calloc(1, sizeof(*c));
-	assert(c);
+	struct crew *c = memory_new(sizeof(*c));
 	*c = (struct crew){ .reader = r, .size = size, .count = count, .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
 	int wanted = r->shared && count > 1 ? processors() : 1;
 	c->places = wanted * AHEAD;
-	c->place = calloc((size_t)c->places, sizeof(*c->place));
+	c->place = memory_new((size_t)c->places * sizeof(*c->place));
 	c->arena = arena_new(0);
-	assert(c->place);
 	while (wanted > 1 && c->threads < wanted && pthread_create(&c->thread[c->threads], NULL, work, c) == 0)
 		c->threads++;
 	return c;
