@@ -18,6 +18,7 @@
 	X(calendar_announce) \
 	X(pack) \
 	X(unit) \
+	X(unit_history) \
 	X(unit_import) \
 	X(unit_diff) \
 	X(convert) \

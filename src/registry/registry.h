@@ -40,6 +40,8 @@ bool registry_version(struct connection *, int64_t *ret, struct error *);
 /* ---- one unit. NULL: there is none on that day. */
 /* Who bears the official code on the day. */
 const struct unit_fact *unit_at(const struct registry *, struct text code, day_t);
+/* All facts with that code, of whichever unit and day. */
+size_t unit_coded(const struct registry *, struct arena *, struct text code, const struct unit_fact ***ret);
 /* By id, on the day. */
 const struct unit_fact *unit_on(const struct registry *, struct text id, day_t);
 /* By id, or else by code, on the day: what a person or program may have given. REGISTRY_NO_UNIT (expected: when it did exist), REGISTRY_NO_SUCH_UNIT. */

@@ -11,6 +11,18 @@ const struct unit_fact *unit_at(const struct registry *r, struct text code, day_
 	return NULL;
 }
 
+size_t unit_coded(const struct registry *r, struct arena *a, struct text code, const struct unit_fact ***ret)
+{
+	size_t count = 0;
+	for (size_t i = chains_first(&r->by_code, code); i != SIZE_MAX; i = chains_next(&r->by_code, i))
+		count++;
+	*ret = ARENA_ARRAY(a, const struct unit_fact *, count + 1);
+	count = 0;
+	for (size_t i = chains_first(&r->by_code, code); i != SIZE_MAX; i = chains_next(&r->by_code, i))
+		(*ret)[count++] = &r->facts[i];
+	return count;
+}
+
 const struct unit_fact *unit_on(const struct registry *r, struct text id, day_t day)
 {
 	for (size_t i = chains_first(&r->by_unit, id); i != SIZE_MAX; i = chains_next(&r->by_unit, i))
