@@ -28,7 +28,7 @@ static void before_read(struct list_reader *r, struct text list)
 		bool        torn = text_ends(code, "*");
 		if (torn)
 			code = text_first(code, code.len - 1);
-		if (code.len == 0 || !char_is_digit(code.at[0]))
+		if (!before_code_is_good(code))
 			NOTICE(r->found, LIST_BEFORE_CODE, .file = u->at, .name = item, .value = u->code);
 		else
 			before_take(r, u, (struct list_before){ code, name_clean(r->arena, name), torn });

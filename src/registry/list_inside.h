@@ -20,6 +20,8 @@ struct list_reader {
 struct written { struct text code, name, type, parent; enum unit_level level; struct text at; };
 /* Takes it apart and adds it; what is odd is told. */
 void unit_take(struct list_reader *, const struct written *);
+/* A predecessor's code: digits, and no more than a commune has. */
+bool before_code_is_good(struct text);
 void before_take(struct list_reader *, struct list_unit *, struct list_before);
 /* NFC, one blank between words, none at the ends. */
 struct text name_clean(struct arena *, struct text);

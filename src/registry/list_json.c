@@ -195,7 +195,7 @@ static void mapping_read(struct list_reader *r, struct text row, struct text at,
 	struct text             old = text_in(&f[0]), old_name = name_clean(r->arena, text_in(&f[1])), new_code = text_in(&f[2]), new_name = name_clean(r->arena, text_in(&f[3]));
 	const struct list_unit *heir = list_unit_at(r->list, new_code);
 	bool                    usable = false;
-	if (old.len == 0)
+	if (!before_code_is_good(old))
 		NOTICE(r->found, LIST_BEFORE_CODE, .file = at, .name = old_name.len > 0 ? old_name : TEXT("-"), .value = new_code);
 	else if (!heir)
 		NOTICE(r->found, LIST_BEFORE_HEIR, .file = at, .value = new_code, .name = old_name);
@@ -205,7 +205,7 @@ static void mapping_read(struct list_reader *r, struct text row, struct text at,
 		usable = true;
 	if (usable)
 		before_take(r, &r->list->units[heir - r->list->units], (struct list_before){ old, old_name, false });
-	else if (old.len > 0 && chains_first(torn, old) == SIZE_MAX && torn->used < torn->room) {
+	else if (before_code_is_good(old) && chains_first(torn, old) == SIZE_MAX && torn->used < torn->room) {
 		torn_codes[torn->used] = old;
 		chains_add(torn, old, torn->used);
 	}

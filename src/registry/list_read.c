@@ -240,6 +240,14 @@ void unit_take(struct list_reader *r, const struct written *w)
 	list_add(r->list, &(struct list_unit){ .code = text_trim(w->code), .name = name, .type = text_of(kind.type), .parent = text_trim(w->parent), .level = level, .at = w->at });
 }
 
+bool before_code_is_good(struct text code)
+{
+	for (size_t i = 0; i < code.len; i++)
+		if (!char_is_digit(code.at[i]))
+			return false;
+	return code.len >= 2 && code.len <= 5;
+}
+
 void before_take(struct list_reader *r, struct list_unit *u, struct list_before b)
 {
 	r->list->tells_before = true;
