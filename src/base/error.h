@@ -39,6 +39,9 @@ static inline bool error_refused(bool set) { return false; }
 #define error(e, code, ...) error_refused(error_set((e), (code), &(struct error_facts){ .day = { INT32_MIN }, ##__VA_ARGS__ }))
 bool error_is(const struct error *, const char *code);
 
+/* Where something is written in a file of a small language. */
+struct place { struct text file; int line, column; };
+
 /* Codes of base itself */
 #define BASE_FILE_READ "base.file_read"       /* name: path; value: the system's word */
 #define BASE_FILE_WRITE "base.file_write"

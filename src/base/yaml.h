@@ -13,7 +13,6 @@ enum {
 	LIST_MOST = 1000,  /* items of one list, where a language does not say otherwise */
 };
 
-struct place { struct text file; int line, column; };
 /* syntax: value, what the reader says · key: name of the mapping, value, expected · value: name, value, expected · missing: name, value: of what · translation: name, value */
 struct yaml_codes { const char *syntax, *key, *value, *missing, *translation; };
 /* `user`: the thing being built; `seen`: by node, an alias would show one twice, and could grow without end. */

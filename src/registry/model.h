@@ -43,9 +43,12 @@ struct registry {
 	size_t            lineage_count;
 	struct unit_desk *desks;      /* ordered by desk, from */
 	size_t            desk_count;
+	struct unit_measure *measures; /* ordered by unit, what, from */
+	size_t            measure_count;
 	struct chains     by_unit, by_code, by_parent, by_place;   /* facts; by_place: organisations */
 	struct chains     by_from, by_to;                          /* lineages */
 	struct chains     by_desk, by_holder;                      /* desks */
+	struct chains     by_measured;                             /* measures, by unit */
 	struct chains     by_name, by_squeezed;                    /* facts by the folded name; entries by it without blanks */
 	struct text      *folded, *spelled;                        /* by fact: text_fold and text_spelling of its name */
 	uint32_t         *rank;                                    /* by fact: its place in the order of code, latest day first, id */
@@ -95,6 +98,12 @@ const struct unit_type *unit_type_find(struct text type);
 const struct unit_type *unit_type_at(size_t);   /* NULL after the last */
 /* A city without a parent is a province. */
 enum unit_level unit_level_of(struct text type, struct text parent);
+
+/* parse.c */
+bool id_is_good(struct text id);
+bool name_is_good(struct arena *, struct text name);
+/* Two, three, five digits: a shorter one has lost its zeros in a spreadsheet. */
+bool code_is_good(struct text code, enum unit_level);
 
 /* Names of the units right and further above a fact, on the day; at most `room`, nearest first. */
 size_t unit_above_facts(const struct registry *, const struct unit_fact *, day_t, const struct unit_fact **ret, size_t room);

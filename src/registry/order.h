@@ -7,7 +7,8 @@
  * What stands in an order is true from its day on: facts get their `from` when it is applied, so nothing has to happen at midnight. */
 #pragma once
 #include "act/act.h"
-#include "registry/registry.h"
+
+struct registry;
 
 enum { ORDER_BYTES_MOST = 8 * 1024 * 1024, ORDER_PARTS_MOST = 20000 };
 
@@ -41,22 +42,19 @@ struct order_share {
 };
 /* A unit that the order makes. Its id is vn-CODE-YYYYMMDD, for an organisation what the order says. */
 struct order_unit { struct text id, name, type, code, parent, seat /* an organisation's place */; int64_t hectares, people; struct text note; struct place place; };
-struct order_measure { struct text unit, what; int64_t amount; struct place place; };   /* what: a row of unit_measures */
-
 struct order_part {
 	enum order_kind     kind;
 	struct order_share *from, *to;
 	size_t              from_n, to_n;
 	struct order_unit  *made;           /* merge, create; else NULL */
 	struct text         name, type, code, parent;   /* rename, retype, recode, reparent; of an abolished level: type, and where in `parent` */
-	struct text         what, note, source, basis;  /* hand_over: staff, property, function; basis: of this part, when another than the order's */
-	int64_t             amount, hectares, people;   /* declared for what comes out; UNKNOWN */
+	struct text         what, note, source, basis;  /* measure: one of unit_measures; hand_over: staff, property, function; basis: of this part, if another than the order's */
+	int64_t             amount, hectares, people;   /* amount: of `what`; the others: stated for the unit that goes on, once all parts are in (a split: for the one that ends) */
 	bool                unverified;
-	struct order_measure measure;
 	struct place        place;
 };
 /* What the text itself declares about its figures, to be held against what its parts add up to. */
-struct order_declared { struct text what, under; int64_t before, after, change; struct place place; };
+struct order_declared { struct text what, under; int64_t before, after, change /* INT64_MIN: not declared */; struct place place; };
 struct order {
 	struct text            id;          /* "nq-855-2020": permanent */
 	struct words           title;

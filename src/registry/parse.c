@@ -75,8 +75,7 @@ static bool wrong(const struct csv *c, size_t column, struct text value, const c
 	return error(e, REGISTRY_CSV_VALUE, .name = text_of(columns[column].name), .value = value, .expected = text_of(expected), CSV_AT(c));
 }
 
-/* Two, three, five digits: a shorter one has lost its zeros in a spreadsheet. */
-static bool code_is_good(struct text code, enum unit_level level)
+bool code_is_good(struct text code, enum unit_level level)
 {
 	size_t digits = level == LEVEL_PROVINCE ? 2 : level == LEVEL_DISTRICT ? 3 : 5;
 	for (size_t i = 0; i < code.len; i++)

@@ -23,6 +23,23 @@ static int by_desk(const void *a, const void *b)
 	return order != 0 ? order : day_compare(x->from, y->from);
 }
 
+static int by_measure(const void *a, const void *b)
+{
+	const struct unit_measure *x = a, *y = b;
+	int                        order = text_compare(x->unit, y->unit);
+	order = order != 0 ? order : text_compare(x->what, y->what);
+	return order != 0 ? order : day_compare(x->from, y->from);
+}
+
+static void index_measures(struct registry *r)
+{
+	if (r->measure_count > 1)
+		qsort(r->measures, r->measure_count, sizeof(r->measures[0]), by_measure);
+	r->by_measured = chains_make(r->arena, r->measure_count);
+	for (size_t i = 0; i < r->measure_count; i++)
+		chains_add(&r->by_measured, r->measures[i].unit, i);
+}
+
 static void index_facts(struct registry *r)
 {
 	if (r->fact_count > 1)
@@ -62,6 +79,7 @@ void registry_index(struct registry *r)
 		chains_add(&r->by_desk, r->desks[i].desk, i);
 		chains_add(&r->by_holder, r->desks[i].unit, i);
 	}
+	index_measures(r);
 	registry_index_names(r);
 }
 

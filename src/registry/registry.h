@@ -82,13 +82,29 @@ bool office_above(const struct registry *, struct text unit, day_t, struct offic
 
 /* ---- what became of it. */
 enum extent { EXTENT_WHOLE, EXTENT_PART };
-struct lineage { struct text from, to; day_t day; enum extent extent; struct text basis, note; };
+/* hectares, people: of a part, 0 when not known; hamlets: "Nà Sang, Nà Khun". heir: of those that follow a unit that ended, the one that has its desks, matters and
+ * accounts; to_sort: nobody named it, so its matters are still to be sorted among the heirs. */
+struct lineage { struct text from, to; day_t day; enum extent extent; struct text basis, note; int64_t hectares, people; struct text hamlets; bool heir, to_sort; };
 /* The acts by which the unit ended or gave a part, and those by which it came to be, in the order of days. */
 size_t lineage_from(const struct registry *, struct arena *, struct text unit, const struct lineage ***ret);
 size_t lineage_to(const struct registry *, struct arena *, struct text unit, const struct lineage ***ret);
 struct heir { const struct unit_fact *fact; enum extent extent; };
 /* The units that the place of `unit` belongs to on the day, by lineage: itself while it exists. Several after a split; none when nothing is known. */
 size_t unit_heirs(const struct registry *, struct arena *, struct text unit, day_t, struct heir **ret);
+
+/* Who answers today for what was the unit's: itself while it exists, else the heir that has its desks and accounts; empty: nobody is known. */
+struct text unit_successor(const struct registry *, struct text unit, day_t);
+/* The units that ended and whose successor on the day is `unit`, nearest first, itself first of all. */
+size_t unit_forebears(const struct registry *, struct arena *, struct text unit, day_t, struct text **ret);
+/* A desk whose unit was divided and whose matters are still to be sorted: the divided unit's lineages on that day, else 0. */
+size_t desk_to_sort(const struct registry *, struct arena *, struct text desk, day_t today, const struct lineage ***ret);
+
+/* ---- figures of units, dated: area, people, posts. */
+struct unit_measure { struct text unit, what; day_t from, to; int64_t amount; struct text basis; };
+extern const char *const unit_measures[];   /* "hectares", "people", "posts.officials" ...; NULL ends */
+bool unit_measure_on(const struct registry *, struct text unit, const char *what, day_t, int64_t *ret);
+/* All of a unit, by what, then day. */
+size_t unit_measures_of(const struct registry *, struct text unit, const struct unit_measure **ret);
 
 /* ---- search by what people type (base/fold.h): without diacritics, đ/d, any tone placement, Telex, VNI, TCVN3, abbreviations, old names, one slip. */
 struct unit_search {
@@ -146,7 +162,9 @@ bool address_file_end(struct address_file *, struct build *out, struct build *re
 struct address_done address_file_done(const struct address_file *);
 
 /* ---- import, in the caller's write transaction (the ledger entry is the caller's). */
-struct registry_source { struct text units, organisations, order; const char *units_file, *organisations_file, *order_file; };
+struct registry_file { const char *name; struct text bytes; };
+/* orders: files of docs/orders.md, in the order of their days, replayed upon the list; `order`: the table of an order, as older installations have it in their ledger. */
+struct registry_source { struct text units, organisations, order; const char *units_file, *organisations_file, *order_file; const struct registry_file *orders; size_t orders_n; };
 struct registry_data;   /* in the arena */
 struct registry_faults { struct error *at; size_t count; };  /* each with file and line; at most 100 */
 /* Three CSV files (docs/units.md); `order` may be empty. False: nothing may be imported, and ret_faults says all that is wrong. */
@@ -191,3 +209,4 @@ struct registry_source registry_builtin(void);
 #define REGISTRY_NOTE "registry.note"                     /* value: a name in a note that fits no unit, or several */
 
 #include "registry/list.h"
+#include "registry/order.h"

@@ -1,0 +1,129 @@
+/* order_sum.c - area and people are conserved where the order or the registry states them; and what a text declares is held against its own figures. */
+#include "base/base.h"
+
+#include "order_inside.h"
+
+enum { AREA, PEOPLE, SIZES };
+static const char *const size_names[SIZES] = { "hectares", "people" };
+
+static int64_t share_size(const struct order_share *s, int size) { return size == AREA ? s->hectares : s->people; }
+
+static int64_t known_size(const struct planning *p, const struct touched *t, int size)
+{
+	int64_t amount;
+	return t->before && unit_measure_on(p->r, t->id, size_names[size], p->before, &amount) ? amount : UNKNOWN;
+}
+
+/* What a give brings: its own figure, or for the whole the unit's. */
+static int64_t give_size(const struct planning *p, const struct touched *from, const struct give *g, int size)
+{
+	int64_t own = share_size(g->share, size);
+	return own != UNKNOWN || !g->whole ? own : known_size(p, from, size);
+}
+
+static void sum_wrong(struct planning *p, const struct place *at, const struct touched *t, int size, int64_t sum, int64_t stated)
+{
+	FAULT(p, *at, ORDER_SUM, .name = title_after(p, t), .value = text_of(size_names[size]), .number = sum, .limit = stated);
+}
+
+static void giver_check(struct planning *p, const struct touched *t, int size)
+{
+	int64_t sum = 0, known = t->split && t->stated[size] != UNKNOWN ? t->stated[size] : known_size(p, t, size);
+	bool    all = true;
+	for (size_t i = 0; i < t->gives_n; i++) {
+		int64_t part = give_size(p, t, &t->gives[i], size);
+		all = all && part != UNKNOWN;
+		sum += part != UNKNOWN ? part : 0;
+	}
+	if (t->gives_n > 0 && known != UNKNOWN && (sum > known || (all && t->ends && sum != known)))
+		sum_wrong(p, part_place(p, t->gives[t->gives_n - 1].part), t, size, sum, known);
+}
+
+struct income { int64_t sum; bool all, any; };
+
+/* What all give to each: one walk over all gives. */
+static void incomes(struct planning *p, int size, struct income *in)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		int64_t own = p->at[i]->made ? 0 : known_size(p, p->at[i], size);
+		in[i] = (struct income){ .sum = own == UNKNOWN ? 0 : own, .all = own != UNKNOWN };
+	}
+	for (const struct touched *t = p->first; t; t = t->next)
+		for (size_t i = 0; i < t->gives_n; i++) {
+			size_t  to = chains_first(&p->by_id, t->gives[i].to->id), from = chains_first(&p->by_id, t->id);
+			int64_t part = give_size(p, t, &t->gives[i], size);
+			in[to].any = true;
+			in[to].all = in[to].all && part != UNKNOWN;
+			in[to].sum += part != UNKNOWN ? part : 0;
+			in[from].all = in[from].all && part != UNKNOWN;
+			in[from].sum -= part != UNKNOWN ? part : 0;
+		}
+}
+
+static void sizes_check(struct planning *p, int size)
+{
+	struct income *in = ARENA_ARRAY(p->arena, struct income, p->count + 1);
+	incomes(p, size, in);
+	for (size_t i = 0; i < p->count; i++) {
+		struct touched *t = p->at[i];
+		giver_check(p, t, size);
+		if (t->ends || (!in[i].any && t->gives_n == 0))
+			continue;
+		if (t->stated[size] != UNKNOWN && in[i].all && in[i].sum != t->stated[size])
+			sum_wrong(p, part_place(p, t->stated_by), t, size, in[i].sum, t->stated[size]);
+		if (t->stated[size] == UNKNOWN && in[i].all)
+			t->stated[size] = in[i].sum; /* becomes its figure from the day on */
+	}
+}
+
+/* ---- declared figures */
+
+static bool is_counted(const struct planning *p, const struct order_part *o, const struct order_declared *d)
+{
+	if (o->kind != ORDER_MEASURE || !text_equal(o->what, d->what))
+		return false;
+	const struct unit_fact *f = unit_on(p->r, o->from[0].unit, p->before);
+	f = f ? f : unit_at(p->r, o->from[0].unit, p->before);
+	const struct unit_fact *above = unit_on(p->r, d->under, p->before);
+	above = above ? above : unit_at(p->r, d->under, p->before);
+	return f && (d->under.len == 0 || (above && unit_is_under(p->r, f->unit, above->unit, p->before)));
+}
+
+static void declared_differs(struct planning *p, const struct order_declared *d, int64_t computed, int64_t declared)
+{
+	if (computed != declared)
+		NOTICE(p, d->place, ORDER_DECLARED, .name = d->what, .number = computed, .limit = declared);
+}
+
+static void declared_check(struct planning *p, const struct order_declared *d)
+{
+	int64_t after = 0, before = 0, known;
+	bool    any = false, all_known = true;
+	for (size_t i = 0; i < p->order->parts_n; i++) {
+		const struct order_part *o = &p->order->parts[i];
+		if (!is_counted(p, o, d))
+			continue;
+		const struct unit_fact *f = unit_on(p->r, o->from[0].unit, p->before);
+		f = f ? f : unit_at(p->r, o->from[0].unit, p->before);
+		any = true;
+		after += o->amount;
+		if (unit_measure_on(p->r, f->unit, text_c(p->arena, d->what), p->before, &known))
+			before += known;
+		else
+			all_known = false;
+	}
+	if (any && d->after != UNKNOWN)
+		declared_differs(p, d, after, d->after);
+	if (any && all_known && d->before != UNKNOWN)
+		declared_differs(p, d, before, d->before);
+	if (d->change != INT64_MIN && d->before != UNKNOWN && d->after != UNKNOWN)
+		declared_differs(p, d, d->after - d->before, d->change);
+}
+
+void figures_check(struct planning *p)
+{
+	for (int size = 0; size < SIZES; size++)
+		sizes_check(p, size);
+	for (size_t i = 0; i < p->order->declared_n; i++)
+		declared_check(p, &p->order->declared[i]);
+}
