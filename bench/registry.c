@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: bench_registry [SEED above 0]\n");
 		return 64;
 	}
-	if (!registry_parse(a, registry_builtin(), &data, &faults)) {
+	if (!registry_parse(a, registry_builtin(a), &data, &faults)) {
 		fprintf(stderr, "%s in line %d: %s\n", faults.at[0].code, faults.at[0].line, faults.at[0].value);
 		return 1;
 	}

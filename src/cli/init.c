@@ -14,24 +14,23 @@ struct beginning {
 	struct registry_data    *data;
 };
 
+static bool record_list(struct act_run *run, const char *what, const char *name, struct text bytes, struct error *e)
+{
+	int64_t     lines = 0;
+	struct text rest = bytes, line;
+	while (text_next(&rest, '\n', &line))
+		lines += line.len > 0;
+	return ledger_import(run->batch, run->today, text_of(what), text_of(name), lines - 1, bytes, NULL, e);
+}
+
 static bool record_lists(struct act_run *run, const struct beginning *b, struct error *e)
 {
-	const struct {
-		const char *what, *name;
-		struct text bytes;
-	} lists[] = {
-		{ "units", b->source.units_file, b->source.units },
-		{ "organisations", b->source.organisations_file, b->source.organisations },
-		{ "units-order", b->source.order_file, b->source.order },
-	};
-	for (size_t i = 0; i < COUNT_OF(lists); i++) {
-		int64_t     lines = 0;
-		struct text rest = lists[i].bytes, line;
-		while (text_next(&rest, '\n', &line))
-			lines += line.len > 0;
-		if (lists[i].bytes.len > 0 && !ledger_import(run->batch, run->today, text_of(lists[i].what), text_of(lists[i].name), lines - 1, lists[i].bytes, NULL, e))
+	const struct registry_source *s = &b->source;
+	if (!record_list(run, "units", s->units_file, s->units, e) || !record_list(run, "organisations", s->organisations_file, s->organisations, e))
+		return false;
+	for (size_t i = 0; i < s->orders_n; i++)
+		if (!ledger_import(run->batch, run->today, TEXT("order"), text_of(s->orders[i].name), (int64_t)registry_order_parts(b->data, i), s->orders[i].bytes, NULL, e))
 			return false;
-	}
 	return true;
 }
 
@@ -82,7 +81,7 @@ static bool import_packs(struct cli *c, struct act *act, const struct actor *by,
 
 static bool fill(struct cli *c, struct store *store, const char *path, const struct ledger_key *key, struct error *e)
 {
-	struct beginning       b = { .key = key, .source = registry_builtin() };
+	struct beginning       b = { .key = key, .source = registry_builtin(c->arena) };
 	struct registry_faults faults = { 0 };
 	struct act_config      config = { .world = c->world, .store = store, .key_path = path, .via = "console", .clock_fixed = c->clock_is_fixed };
 	struct act            *act = NULL;

@@ -106,7 +106,7 @@ void data_check(struct registry_data *d)
 void data_picture(struct registry_data *d)
 {
 	d->picture = (struct registry){ .arena = d->arena,        .facts = ARENA_ARRAY(d->arena, struct unit_fact, d->count + 1), .fact_count = d->count,
-		                        .lineages = d->lineages, .lineage_count = d->lineage_count };
+		                        .lineages = d->lineages, .lineage_count = d->lineage_count, .measures = d->measures, .measure_count = d->measure_count };
 	if (d->count > 0)
 		memcpy(d->picture.facts, d->facts, d->count * sizeof(d->facts[0]));
 	registry_index(&d->picture);

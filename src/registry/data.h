@@ -18,6 +18,11 @@ struct registry_data {
 	size_t            count, room;
 	struct lineage   *lineages;
 	size_t            lineage_count, lineage_room;
+	struct unit_measure *measures;
+	size_t            measure_count, measure_room;
+	struct order_plan *plans;       /* of the orders that were replayed, with their files */
+	const struct registry_file *files;
+	size_t            order_count;
 	struct registry   picture;      /* of the facts, once they are whole: a copy, in its own order */
 	struct registry_faults *faults;
 };
@@ -26,6 +31,7 @@ struct registry_data {
 struct error *fault_next(struct registry_data *);
 void fact_add(struct registry_data *, const struct unit_fact *, struct origin);
 void lineage_add(struct registry_data *, const struct lineage *);
+void measure_add(struct registry_data *, const struct unit_measure *);
 
 /* A column that a file has; the value, checked and put into the fact, or an error. */
 struct column {
@@ -42,8 +48,11 @@ bool name_is_good(struct arena *, struct text);
 bool csv_day(const struct csv *, const char *column, struct text, day_t unknown, day_t *ret, struct error *);
 
 void units_parse(struct registry_data *, struct text, const char *file);
-/* After the units: rows with {xa} become one row for each commune of that day. */
-void organisations_parse(struct registry_data *, struct text, const char *file);
+/* Plain rows before the orders, so that these may speak of them; after the orders rows with {xa}, which become one row for each commune of that day. */
+enum organisation_rows { PLAIN_ROWS, PATTERN_ROWS };
+void organisations_parse(struct registry_data *, struct text, const char *file, enum organisation_rows);
+/* Orders upon the list, one after the other. */
+void orders_replay(struct registry_data *, const struct registry_file *, size_t count);
 /* After the picture is made. */
 void order_parse(struct registry_data *, struct text, const char *file);
 void notes_parse(struct registry_data *);

@@ -47,7 +47,7 @@ static bool order_row(struct registry_data *d, const struct csv *c, const int *p
 	bool is_whole = text_starts(extent, "whole");
 	if (text_find(extent, TEXT(" ")) != SIZE_MAX) /* "part (the rest: ...)" */
 		note = note.len > 0 ? text_print(d->arena, "%.*s; %.*s", TEXT_ARG(extent), TEXT_ARG(note)) : extent;
-	lineage_add(d, &(struct lineage){ from->unit, to->unit, day, is_whole ? EXTENT_WHOLE : EXTENT_PART, field_of(c, position, BASIS), note });
+	lineage_add(d, &(struct lineage){ .from = from->unit, .to = to->unit, .day = day, .extent = is_whole ? EXTENT_WHOLE : EXTENT_PART, .basis = field_of(c, position, BASIS), .note = note });
 	return true;
 }
 
@@ -147,7 +147,7 @@ void notes_parse(struct registry_data *d)
 			if (!from)
 				unresolved(d, names[k], d->origins[i]);
 			else if (!text_equal(from->unit, f->unit))
-				lineage_add(d, &(struct lineage){ from->unit, f->unit, f->from, EXTENT_WHOLE, f->basis, TEXT_EMPTY });
+				lineage_add(d, &(struct lineage){ .from = from->unit, .to = f->unit, .day = f->from, .extent = EXTENT_WHOLE, .basis = f->basis, .note = TEXT_EMPTY });
 		}
 	}
 }

@@ -24,3 +24,19 @@ bool unit_measure_on(const struct registry *r, struct text unit, const char *wha
 		}
 	return false;
 }
+
+bool hectares_parse(struct text t, int64_t *ret)
+{
+	int64_t whole = 0, part = 0;
+	size_t  mark = 0;
+	while (mark < t.len && t.at[mark] != '.' && t.at[mark] != ',')
+		mark++;
+	struct text decimals = mark < t.len ? text_from(t, mark + 1) : TEXT_EMPTY;
+	bool        fits = mark > 0 && mark <= 7 && decimals.len <= 2 && (mark == t.len || decimals.len > 0);
+	for (size_t i = 0; i < t.len; i++)
+		fits = fits && (i == mark || char_is_digit(t.at[i]));
+	if (!fits || !text_to_int(text_first(t, mark), &whole) || (decimals.len > 0 && !text_to_int(decimals, &part)))
+		return false;
+	*ret = whole * 100 + (decimals.len == 1 ? part * 10 : part);
+	return true;
+}

@@ -93,11 +93,15 @@ struct unit_type {
 	const char     *type, *word;
 	enum unit_level level;
 	const char     *typed[4];  /* folded words that stand for it */
+	bool            goes_on;   /* a body that is its own, not part of the government of its place */
 };
 const struct unit_type *unit_type_find(struct text type);
 const struct unit_type *unit_type_at(size_t);   /* NULL after the last */
 /* A city without a parent is a province. */
 enum unit_level unit_level_of(struct text type, struct text parent);
+
+/* measure.c: "4.40", "4,40": square kilometres with at most two decimals, as hectares. */
+bool hectares_parse(struct text, int64_t *ret);
 
 /* parse.c */
 bool id_is_good(struct text id);

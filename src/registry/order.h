@@ -6,8 +6,10 @@
  *
  * What stands in an order is true from its day on: facts get their `from` when it is applied, so nothing has to happen at midnight. */
 #pragma once
-#include "act/act.h"
+#include "base/base.h"
+#include "base/say.h"
 
+struct connection;
 struct registry;
 
 enum { ORDER_BYTES_MOST = 8 * 1024 * 1024, ORDER_PARTS_MOST = 20000 };
@@ -75,7 +77,7 @@ bool order_read(struct arena *, struct text bytes, const char *file, struct orde
 
 /* ---- the plan */
 enum change_what { CHANGE_FACT_ENDS, CHANGE_FACT_BEGINS, CHANGE_LINEAGE, CHANGE_DESK_ENDS, CHANGE_DESK_BEGINS, CHANGE_MEASURE_ENDS, CHANGE_MEASURE_BEGINS };
-struct change {
+struct unit_change {
 	enum change_what    what;
 	struct unit_fact    fact;      /* ENDS: as it was before; it ends on the plan's day */
 	struct lineage      lineage;
@@ -85,7 +87,7 @@ struct change {
 };
 struct order_plan {
 	const struct order *order;
-	struct change      *changes;   /* in an order that depends on nothing but file and picture */
+	struct unit_change      *changes;   /* in an order that depends on nothing but file and picture */
 	size_t              changes_n;
 	struct text        *ended, *made, *changed;   /* unit ids, organisations too, sorted */
 	size_t              ended_n, made_n, changed_n;
@@ -97,22 +99,12 @@ bool order_plan(const struct registry *, struct arena *, const struct order *, s
 /* The picture after the changes; a new one in the arena, which must outlive it. The old one stays as it is. */
 const struct registry *order_applied(const struct registry *, struct arena *, const struct order_plan *);
 
-/* ---- applying and revoking, through act. Entries: `order` (blob, count), one `order.part` a part, `order.end`; `order.revoked`. */
-struct order_by { int64_t account; struct text role, unit; };   /* account 0: the console */
-struct order_apply {
-	struct text     bytes;         /* of the file */
-	const char     *file;
-	struct order_by by;
-	bool            history;       /* the day may be past: init and demonstrations only */
-	/* the answer */
-	int64_t         ret_entry;
-	struct order_plan   ret_plan;
-	struct order_faults ret_faults;
-	void           *work;
-};
-extern const struct act_row row_order_apply;    /* ORDER_FAULTY: ret_faults has the reasons */
-struct order_revoke { struct text id, reason; struct order_by by; int64_t ret_entry; void *work; };
-extern const struct act_row row_order_revoke;   /* ORDER_NO_SUCH, ORDER_IN_FORCE, ORDER_BUILT_UPON, ORDER_REVOKED */
+/* ---- in the tables, in the caller's write transaction (the entries are the caller's: matter/order_change.h) */
+/* Writes the changes, what is derived of the units concerned, and the order itself. ORDER_ID_TAKEN when one of that id was applied before. */
+bool order_write(struct connection *, const struct registry *now, const struct order_plan *, struct text file, int64_t entry, struct error *);
+/* Takes it back, row by row. ORDER_NO_SUCH, ORDER_REVOKED; ORDER_IN_FORCE: its day is not after `today`; ORDER_BUILT_UPON: a later order touches the same units. */
+bool order_may_be_revoked(struct connection *, struct arena *, struct text id, day_t today, struct error *);
+bool order_undo(struct connection *, struct text id, int64_t entry, struct error *);
 
 /* Orders that were applied here, latest day first, those of `init` too. */
 struct order_row { struct text id, basis; struct words title; day_t day; bool day_unknown; int64_t entry, parts, revoked /* entry; 0: stands */; struct text hash; };
@@ -133,7 +125,6 @@ bool order_file(struct connection *, struct arena *, struct text id, struct text
 #define ORDER_CODE_TAKEN "order.code_taken"     /* value: code; name: who has it on that day */
 #define ORDER_ID_TAKEN "order.id_taken"         /* value: id of a unit, or of an order */
 #define ORDER_GIVEN_TWICE "order.given_twice"   /* name: unit whose whole or rest is given twice, or a key set twice; number: the other line */
-#define ORDER_NO_REST "order.no_rest"           /* name: unit that is split or dissolved and of which a part has no heir */
 #define ORDER_NO_HEIR "order.no_heir"           /* name: unit; a part left without heir */
 #define ORDER_TWO_HEIRS "order.two_heirs"       /* name: unit */
 #define ORDER_NO_PARENT "order.no_parent"       /* name: unit; value: parent that is not there from that day on */
@@ -148,6 +139,7 @@ bool order_file(struct connection *, struct arena *, struct text id, struct text
 #define ORDER_IN_FORCE "order.in_force"         /* value; day */
 #define ORDER_BUILT_UPON "order.built_upon"     /* value; name: the order that rests on it */
 #define ORDER_REVOKED "order.revoked"           /* value */
+#define ORDER_UNKNOWN_DAY "order.unknown_day"   /* value */
 /* notices: nothing is refused for them */
 #define ORDER_UNVERIFIED "order.unverified"     /* name: what the order itself marks as unverified */
 #define ORDER_TO_SORT "order.to_sort"           /* name: unit that is divided; value: who takes its matters until they are sorted */

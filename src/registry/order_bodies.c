@@ -15,49 +15,86 @@ static struct text replaced(struct arena *a, struct text t, struct text what, st
 	return text_print(a, "%.*s%.*s%.*s", (int)at, t.at, TEXT_ARG(by), TEXT_ARG(text_from(t, at + what.len)));
 }
 
-/* The body of that kind at `seat` from the day on: made by the order, or there already. */
-static struct touched *body_at(struct planning *p, struct text seat, struct text type, size_t part)
+/* "org-vn-02134-0-kt", "org-19-stp": which of the bodies of its kind it is. */
+static struct text suffix_of(struct text id)
 {
+	size_t at = id.len;
+	while (at > 0 && id.at[at - 1] != '-')
+		at--;
+	return text_from(id, at);
+}
+
+/* How well a body at the heir fits: the same office elsewhere, the same name, the only one of its kind (told by `count`). */
+enum fit { FIT_NOT, FIT_KIND, FIT_NAME, FIT_OFFICE };
+static enum fit fit_of(const struct unit_fact *old, const struct unit_fact *other, struct text seat)
+{
+	if (!text_equal(other->place, seat) || !text_equal(other->type, old->type))
+		return FIT_NOT;
+	return text_equal(suffix_of(other->unit), suffix_of(old->unit)) ? FIT_OFFICE : text_equal(other->name, old->name) ? FIT_NAME : FIT_KIND;
+}
+
+struct fitting { enum fit best; size_t of_kind; struct touched *touched; const struct unit_fact *fact; };
+
+static void fit_consider(struct fitting *f, enum fit fit, struct touched *t, const struct unit_fact *fact)
+{
+	f->of_kind += fit != FIT_NOT;
+	if (fit > f->best)
+		*f = (struct fitting){ fit, f->of_kind, t, fact };
+}
+
+/* The body that takes over from `old` at `seat`: made by the order, or there already; NULL: none. */
+static struct touched *body_at(struct planning *p, const struct unit_fact *old, struct text seat, size_t part)
+{
+	struct fitting f = { 0 };
 	for (struct touched *t = p->first; t; t = t->next)
 		if (!t->ends && !is_place(t)) {
-			struct unit_fact f = fact_after(p, t);
-			if (text_equal(f.place, seat) && text_equal(f.type, type))
-				return t;
+			struct unit_fact after = fact_after(p, t);
+			fit_consider(&f, fit_of(old, &after, seat), t, NULL);
 		}
 	for (size_t i = chains_first(&p->r->by_place, seat); i != SIZE_MAX; i = chains_next(&p->r->by_place, i)) {
-		const struct unit_fact *f = &p->r->facts[i];
-		if (text_equal(f->type, type) && in_force(f->from, f->to, p->day) && f->to.n == DAY_MAX.n && !touched_find(p, f->unit))
-			return touched_of(p, f, part);
+		const struct unit_fact *other = &p->r->facts[i];
+		if (in_force(other->from, other->to, p->day) && other->to.n == DAY_MAX.n && !touched_find(p, other->unit))
+			fit_consider(&f, fit_of(old, other, seat), NULL, other);
 	}
-	return NULL;
+	if (f.best == FIT_NOT || (f.best == FIT_KIND && f.of_kind > 1))
+		return NULL;
+	return f.touched ? f.touched : touched_of(p, f.fact, part);
 }
 
 /* A body at the new place like the one at the old: its name and id with the new place's in them. */
 static struct touched *body_make(struct planning *p, const struct unit_fact *old, const struct touched *place, const struct touched *seat, size_t part)
 {
 	struct unit_fact   after = fact_after(p, seat);
-	struct text        title = unit_title(p->arena, place->before), new_title = unit_title(p->arena, &after), id = replaced(p->arena, old->unit, place->id, seat->id);
+	struct text        title = unit_title(p->arena, place->before), new_title = unit_title(p->arena, &after);
+	struct text        id = text_print(p->arena, "org-%.*s-%.*s", TEXT_ARG(seat->id), TEXT_ARG(suffix_of(old->unit)));
 	struct order_unit *u = ARENA_NEW(p->arena, struct order_unit);
-	if (text_equal(id, old->unit))
-		id = text_print(p->arena, "org-%.*s-%.*s", TEXT_ARG(seat->id), TEXT_ARG(old->type));
 	*u = (struct order_unit){ .id = id, .name = replaced(p->arena, old->name, title, new_title), .type = old->type, .parent = old->parent, .seat = seat->id,
 		                  .hectares = UNKNOWN, .people = UNKNOWN, .place = *part_place(p, part) };
-	if (text_equal(u->name, old->name))
-		u->name = text_print(p->arena, "%.*s %.*s", TEXT_ARG(old->name), TEXT_ARG(new_title));
 	return touched_make(p, id, u, part);
 }
 
 static struct touched *heir_body(struct planning *p, const struct unit_fact *old, const struct touched *place)
 {
-	struct touched *to = body_at(p, place->heir->id, old->type, place->ended_by);
+	struct touched *to = body_at(p, old, place->heir->id, place->ended_by);
 	if (to)
 		return to;
 	if (place->heir->made)
 		return body_make(p, old, place, place->heir, place->ended_by);
-	to = body_at(p, place->heir->id, TEXT("ubnd"), place->ended_by);
+	to = body_at(p, &(struct unit_fact){ .unit = TEXT("ubnd"), .type = TEXT("ubnd") }, place->heir->id, place->ended_by);
 	if (to)
 		NOTICE(p, *part_place(p, place->ended_by), ORDER_NO_BODIES, .name = old->name, .value = title_after(p, to));
 	return to;
+}
+
+/* A school, a hospital: it sits at the heir from the day on; of an abolished level, at the place above. */
+static void body_goes_on(struct planning *p, const struct unit_fact *body, const struct touched *place)
+{
+	struct touched *t = touched_of(p, body, place->ended_by);
+	struct text     seat = takes_over(p, place);
+	if (seat.len == 0)
+		FAULT(p, *part_place(p, place->ended_by), ORDER_NO_HEIR, .name = body->name);
+	else
+		t->seat = (struct said){ seat, place->ended_by, true };
 }
 
 static void bodies_of(struct planning *p, const struct touched *place)
@@ -67,6 +104,10 @@ static void bodies_of(struct planning *p, const struct touched *place)
 		struct touched         *t = touched_find(p, old->unit);
 		if (!in_force(old->from, old->to, p->day) || old->to.n < DAY_MAX.n || (t && (t->ends || t->seat.given)))
 			continue;
+		if (unit_type_find(old->type)->goes_on) {
+			body_goes_on(p, old, place);
+			continue;
+		}
 		t = touched_of(p, old, place->ended_by);
 		t->ends = true;
 		t->ended_by = place->ended_by;

@@ -3,14 +3,14 @@
 
 #include "order_inside.h"
 
-static struct change *change_add(struct planning *p, enum change_what what, size_t part)
+static struct unit_change *change_add(struct planning *p, enum change_what what, size_t part)
 {
 	struct order_plan *plan = p->plan;
 	if (plan->changes_n == p->changes_room) {
 		plan->changes = arena_grow(p->arena, plan->changes, plan->changes_n, p->changes_room + 64, sizeof(*plan->changes));
 		p->changes_room = plan->changes_n + p->changes_room + 64;
 	}
-	plan->changes[plan->changes_n] = (struct change){ .what = what, .part = part };
+	plan->changes[plan->changes_n] = (struct unit_change){ .what = what, .part = part };
 	return &plan->changes[plan->changes_n++];
 }
 
@@ -114,7 +114,7 @@ static void parts_measure(struct planning *p)
 
 static int by_measure(const void *a, const void *b)
 {
-	const struct change *x = *(const struct change *const *)a, *y = *(const struct change *const *)b;
+	const struct unit_change *x = *(const struct unit_change *const *)a, *y = *(const struct unit_change *const *)b;
 	int                  order = text_compare(x->measure.unit, y->measure.unit);
 	return order ? order : text_compare(x->measure.what, y->measure.what);
 }
@@ -122,7 +122,7 @@ static int by_measure(const void *a, const void *b)
 /* One figure of a unit is said once. */
 static void measures_once(struct planning *p)
 {
-	const struct change **all = ARENA_ARRAY(p->arena, const struct change *, p->plan->changes_n + 1);
+	const struct unit_change **all = ARENA_ARRAY(p->arena, const struct unit_change *, p->plan->changes_n + 1);
 	size_t                n = 0;
 	for (size_t i = 0; i < p->plan->changes_n; i++)
 		if (p->plan->changes[i].what == CHANGE_MEASURE_BEGINS)

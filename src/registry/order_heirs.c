@@ -49,12 +49,14 @@ void levels_abolish(struct planning *p)
 
 /* ---- heirs */
 
-/* Is x a better heir than y? More people, then more land, then the rest, then the one named first. */
+static bool differ(int64_t x, int64_t y) { return x != UNKNOWN && y != UNKNOWN && x != y; }
+
+/* Is x a better heir than y? More people, then more land, as far as both are known; then the rest, then the one named first. */
 static bool is_larger(const struct give *x, const struct give *y)
 {
-	if (x->share->people != y->share->people)
+	if (differ(x->share->people, y->share->people))
 		return x->share->people > y->share->people;
-	if (x->share->hectares != y->share->hectares)
+	if (differ(x->share->hectares, y->share->hectares))
 		return x->share->hectares > y->share->hectares;
 	return x->share->take == TAKE_REST && y->share->take != TAKE_REST;
 }
@@ -146,10 +148,12 @@ static struct text takes_children(const struct planning *p, const struct touched
 	return t->by_level ? t->before->parent : TEXT_EMPTY;
 }
 
+struct text takes_over(const struct planning *p, const struct touched *t) { return takes_children(p, t, 0); }
+
 /* Children of a place that ends, where the order says nothing of them, stand under who takes its place on the same level. */
 static void children_of(struct planning *p, const struct touched *t)
 {
-	struct text new_parent = takes_children(p, t, 0);
+	struct text new_parent = takes_over(p, t);
 	int64_t     orphans = 0;
 	for (size_t i = chains_first(&p->r->by_parent, t->id); i != SIZE_MAX; i = chains_next(&p->r->by_parent, i)) {
 		const struct unit_fact *f = &p->r->facts[i];

@@ -64,6 +64,8 @@ void parts_take(struct planning *);
 void heirs_choose(struct planning *);
 void levels_abolish(struct planning *);
 void children_follow(struct planning *);
+/* What stood under, or sat at, an ended place is there from the day on: its heir, of an abolished level the place above; empty: nobody. */
+struct text takes_over(const struct planning *, const struct touched *);
 void parents_resolve(struct planning *);
 /* ---- order_bodies.c */
 void bodies_follow(struct planning *);

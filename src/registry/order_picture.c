@@ -47,7 +47,7 @@ static void end_measure(struct registry *r, const struct chains *by_measured, co
 			r->measures[i].to = day;
 }
 
-static void change(struct registry *r, const struct registry *old, const struct change *c, day_t day)
+static void change(struct registry *r, const struct registry *old, const struct unit_change *c, day_t day)
 {
 	switch (c->what) {
 	case CHANGE_FACT_ENDS: end_fact(r, &old->by_unit, &c->fact, day); break;

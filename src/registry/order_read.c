@@ -10,27 +10,13 @@ static const struct yaml_codes order_codes = { ORDER_SYNTAX, ORDER_KEY, ORDER_VA
 
 static struct order *order_of(const struct reader *r) { return r->user; }
 
-/* "4.40", "4,40": square kilometres with at most two decimals, as hectares. */
 static bool area_read(struct reader *r, yaml_node_t *n, const char *what, int64_t *ret)
 {
 	struct text t = TEXT_EMPTY;
-	int64_t     whole = 0, part = 0;
 	*ret = UNKNOWN;
 	if (!n)
 		return true;
-	if (!text_read(r, n, what, 20, &t))
-		return false;
-	size_t mark = 0;
-	while (mark < t.len && t.at[mark] != '.' && t.at[mark] != ',')
-		mark++;
-	struct text decimals = mark < t.len ? text_from(t, mark + 1) : TEXT_EMPTY;
-	bool        fits = mark > 0 && mark <= 7 && decimals.len <= 2 && (mark == t.len || decimals.len > 0);
-	for (size_t i = 0; i < t.len; i++)
-		fits = fits && (i == mark || char_is_digit(t.at[i]));
-	if (!fits || !text_to_int(text_first(t, mark), &whole) || (decimals.len > 0 && !text_to_int(decimals, &part)))
-		return complain(r, n, ORDER_VALUE, text_of(what), t, TEXT("26.99"));
-	*ret = whole * 100 + (decimals.len == 1 ? part * 10 : part);
-	return true;
+	return text_read(r, n, what, 20, &t) && (hectares_parse(t, ret) || complain(r, n, ORDER_VALUE, text_of(what), t, TEXT("26.99")));
 }
 
 static bool people_read(struct reader *r, yaml_node_t *n, int64_t *ret)
@@ -131,7 +117,7 @@ static const struct key part_keys[] = {
 	[K_KM2] = { "km2", false }, [K_PEOPLE] = { "people", false }, [K_BASIS] = { "basis", false }, [K_SOURCE] = { "source", false }, [K_NOTE] = { "note", false },
 	[K_VERIFIED] = { "verified", false }, [K_COUNT] = { 0 },
 };
-_Static_assert(K_COUNT < KEYS_MOST, "a part's keys fit the reader");
+_Static_assert((int)K_COUNT < (int)KEYS_MOST, "a part's keys fit the reader");
 
 #define BIT(k) (1u << (k))
 #define ALWAYS (BIT(K_BASIS) | BIT(K_SOURCE) | BIT(K_NOTE) | BIT(K_VERIFIED))
@@ -160,13 +146,24 @@ static bool kind_find(struct reader *r, yaml_node_t *n, yaml_node_t **v, enum or
 	return count == 1 || complain(r, n, ORDER_ONE_KIND, TEXT_EMPTY, build_text(&found), build_text(&known));
 }
 
+static unsigned keys_of(enum order_kind kind) { return kinds[kind].needed | kinds[kind].allowed | ALWAYS; }
+
+static struct text keys_print(struct arena *a, unsigned keys)
+{
+	struct build b = { .arena = a };
+	for (size_t k = ORDER_KINDS; k < K_COUNT; k++)
+		if (keys & BIT(k))
+			build_print(&b, "%s%s", b.len > 0 ? ", " : "", part_keys[k].name);
+	return build_text(&b);
+}
+
 static bool kind_keys_fit(struct reader *r, yaml_node_t *n, yaml_node_t **v, enum order_kind kind)
 {
 	for (size_t k = ORDER_KINDS; k < K_COUNT; k++) {
 		if ((kinds[kind].needed & BIT(k)) && !v[k])
 			return complain(r, n, ORDER_MISSING, text_of(part_keys[k].name), text_of(part_keys[kind].name), TEXT_EMPTY);
-		if (v[k] && !((kinds[kind].needed | kinds[kind].allowed | ALWAYS) & BIT(k)))
-			return complain(r, v[k], ORDER_KEY, text_of(part_keys[kind].name), text_of(part_keys[k].name), TEXT_EMPTY);
+		if (v[k] && !(keys_of(kind) & BIT(k)))
+			return complain(r, v[k], ORDER_KEY, text_of(part_keys[kind].name), text_of(part_keys[k].name), keys_print(r->arena, keys_of(kind)));
 	}
 	return true;
 }

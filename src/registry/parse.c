@@ -65,10 +65,11 @@ bool csv_day(const struct csv *c, const char *column, struct text t, day_t unkno
 	return error(e, REGISTRY_CSV_VALUE, .name = text_of(column), .value = t, .expected = TEXT("2020-02-01"), CSV_AT(c));
 }
 
-enum { ID, CODE, NAME, TYPE, PARENT, FROM, TO, NOTE, COLUMNS };
+enum { ID, CODE, NAME, TYPE, PARENT, FROM, TO, NOTE, KM2, PEOPLE, COLUMNS };
 static const struct column columns[COLUMNS] = { [ID] = { "id", true },          [CODE] = { "code", true },         [NAME] = { "name", true },
 	                                        [TYPE] = { "type", true },      [PARENT] = { "parent_id", true },  [FROM] = { "valid_from", true },
-	                                        [TO] = { "valid_to", true },    [NOTE] = { "note", false } };
+	                                        [TO] = { "valid_to", true },    [NOTE] = { "note", false },
+	                                        [KM2] = { "km2", false },       [PEOPLE] = { "people", false } };
 
 static bool wrong(const struct csv *c, size_t column, struct text value, const char *expected, struct error *e)
 {
@@ -110,6 +111,22 @@ static bool row_read(struct registry_data *d, const struct csv *c, const int *po
 	return true;
 }
 
+/* Area and people as the list states them, for as long as this fact holds. */
+static bool sizes_read(struct registry_data *d, const struct csv *c, const int *position, const struct unit_fact *f, struct error *e)
+{
+	struct text km2 = field_of(c, position, KM2), people = field_of(c, position, PEOPLE);
+	int64_t     amount;
+	if (km2.len > 0 && !hectares_parse(km2, &amount))
+		return wrong(c, KM2, km2, "26.99", e);
+	if (km2.len > 0)
+		measure_add(d, &(struct unit_measure){ f->unit, text_of(unit_measures[0]), f->from, f->to, amount, f->basis });
+	if (people.len > 0 && (!text_to_int(people, &amount) || amount < 0))
+		return wrong(c, PEOPLE, people, "2320", e);
+	if (people.len > 0)
+		measure_add(d, &(struct unit_measure){ f->unit, text_of(unit_measures[1]), f->from, f->to, amount, f->basis });
+	return true;
+}
+
 void units_parse(struct registry_data *d, struct text t, const char *file)
 {
 	struct csv   c = csv_start(d->arena, t, file);
@@ -126,7 +143,7 @@ void units_parse(struct registry_data *d, struct text t, const char *file)
 		bool             ok = step == CSV_ROW;
 		if (ok && c.count != width)
 			ok = error(&e, REGISTRY_CSV_FIELDS, .number = (int64_t)c.count, .limit = (int64_t)width, CSV_AT(&c));
-		if (ok && row_read(d, &c, position, &f, &e))
+		if (ok && row_read(d, &c, position, &f, &e) && sizes_read(d, &c, position, &f, &e))
 			fact_add(d, &f, (struct origin){ file, c.line });
 		else if ((fault = fault_next(d)))
 			*fault = e;
@@ -140,7 +157,9 @@ bool registry_parse(struct arena *a, struct registry_source s, struct registry_d
 	d->arena = a;
 	d->faults = ret_faults;
 	units_parse(d, s.units, s.units_file);
-	organisations_parse(d, s.organisations, s.organisations_file);
+	organisations_parse(d, s.organisations, s.organisations_file, PLAIN_ROWS);
+	orders_replay(d, s.orders, s.orders_n);
+	organisations_parse(d, s.organisations, s.organisations_file, PATTERN_ROWS);
 	data_check(d);
 	if (ret_faults->count > 0)
 		return false; /* lineage rests on units that fit together */

@@ -75,17 +75,20 @@ static bool pattern_expand(struct registry_data *d, const struct csv *c, const s
 	return true;
 }
 
-static bool row_take(struct registry_data *d, const struct csv *c, const int *position, struct error *e)
+static bool row_take(struct registry_data *d, const struct csv *c, const int *position, enum organisation_rows which, struct error *e)
 {
 	struct unit_fact f = { .unit = field_of(c, position, ID),     .name = field_of(c, position, NAME),     .type = field_of(c, position, KIND),
 		               .place = field_of(c, position, PLACE), .parent = field_of(c, position, PARENT), .note = field_of(c, position, NOTE),
 		               .level = LEVEL_ORGANISATION };
+	bool        is_pattern = text_find(f.unit, hole) != SIZE_MAX;
+	if (is_pattern != (which == PATTERN_ROWS))
+		return true;
 	if (!csv_day(c, columns[FROM].name, field_of(c, position, FROM), DAY_NONE, &f.from, e) ||
 	    !csv_day(c, columns[TO].name, field_of(c, position, TO), DAY_MAX, &f.to, e))
 		return false;
 	if (f.from.n >= f.to.n)
 		return error(e, REGISTRY_CSV_DATES, .name = f.unit, CSV_AT(c));
-	if (text_find(f.unit, hole) != SIZE_MAX)
+	if (is_pattern)
 		return pattern_expand(d, c, &f, e);
 	if (!row_check(d, c, &f, e))
 		return false;
@@ -93,14 +96,14 @@ static bool row_take(struct registry_data *d, const struct csv *c, const int *po
 	return true;
 }
 
-void organisations_parse(struct registry_data *d, struct text t, const char *file)
+void organisations_parse(struct registry_data *d, struct text t, const char *file, enum organisation_rows which)
 {
 	struct csv    c = csv_start(d->arena, t, file);
 	int           position[COLUMNS];
 	struct error  e = { 0 };
 	struct error *fault;
 	if (!headings_read(&c, columns, COLUMNS, position, &e)) {
-		if ((fault = fault_next(d)))
+		if (which == PLAIN_ROWS && (fault = fault_next(d)))
 			*fault = e;
 		return;
 	}
@@ -109,7 +112,8 @@ void organisations_parse(struct registry_data *d, struct text t, const char *fil
 		bool ok = step == CSV_ROW;
 		if (ok && c.count != width)
 			ok = error(&e, REGISTRY_CSV_FIELDS, .number = (int64_t)c.count, .limit = (int64_t)width, CSV_AT(&c));
-		if ((!ok || !row_take(d, &c, position, &e)) && (fault = fault_next(d)))
-			*fault = e;
+		if (ok ? !row_take(d, &c, position, which, &e) : which == PLAIN_ROWS) /* a row that is no row is told once */
+			if ((fault = fault_next(d)))
+				*fault = e;
 	}
 }

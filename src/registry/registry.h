@@ -170,6 +170,8 @@ struct registry_faults { struct error *at; size_t count; };  /* each with file a
 /* Three CSV files (docs/units.md); `order` may be empty. False: nothing may be imported, and ret_faults says all that is wrong. */
 bool registry_parse(struct arena *, struct registry_source, struct registry_data **ret, struct registry_faults *ret_faults);
 size_t registry_data_units(const struct registry_data *);
+/* Parts of the n-th order of the source. */
+size_t registry_order_parts(const struct registry_data *, size_t n);
 /* The picture of the lists themselves, without a database: no desks, so no offices. Lives as long as the arena; never registry_free it. */
 const struct registry *registry_of(const struct registry_data *);
 /* Rows into empty tables, desks (one for each organisation), what is derived; version + 1. REGISTRY_NOT_EMPTY otherwise. `opened`: the day the desks begin. */
@@ -177,7 +179,7 @@ bool registry_import(struct connection *, const struct registry_data *, day_t op
 /* Makes unit_above and unit_name anew from the facts. */
 bool registry_rebuild(struct connection *, struct error *);
 /* The lists compiled into the program. */
-struct registry_source registry_builtin(void);
+struct registry_source registry_builtin(struct arena *);
 
 #define REGISTRY_EMPTY "registry.empty"
 #define REGISTRY_NOT_EMPTY "registry.not_empty"

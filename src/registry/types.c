@@ -22,10 +22,11 @@ static const struct unit_type types[] = {
 	{ "one-stop", "", LEVEL_ORGANISATION, { 0 } },
 	{ "front", "", LEVEL_ORGANISATION, { 0 } },
 	{ "mass-organisation", "", LEVEL_ORGANISATION, { 0 } },
-	{ "school", "", LEVEL_ORGANISATION, { 0 } },
-	{ "hospital", "", LEVEL_ORGANISATION, { 0 } },
-	{ "branch", "", LEVEL_ORGANISATION, { 0 } },
-	{ "centre", "", LEVEL_ORGANISATION, { 0 } },
+	/* ... and these go on when the place where they sit is merged: no other school becomes them */
+	{ "school", "", LEVEL_ORGANISATION, { 0 }, .goes_on = true },
+	{ "hospital", "", LEVEL_ORGANISATION, { 0 }, .goes_on = true },
+	{ "branch", "", LEVEL_ORGANISATION, { 0 }, .goes_on = true },
+	{ "centre", "", LEVEL_ORGANISATION, { 0 }, .goes_on = true },
 };
 
 const struct unit_type *unit_type_at(size_t n) { return n < COUNT_OF(types) ? &types[n] : NULL; }

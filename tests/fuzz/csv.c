@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	struct text                   t = text_bytes(at, len);
-	struct registry_source        builtin = registry_builtin();
+	struct registry_source        builtin = registry_builtin(a);
 	read_rows(a, t);
 	/* the bytes in the place of each list, the others as they are */
 	for (int which = 0; which < 3; which++) {

@@ -12,7 +12,7 @@ static void search(struct arena *a, struct text t)
 	struct registry_data  *data;
 	struct registry_faults faults;
 	struct unit_match     *m;
-	bool                   parsed = registry_parse(a, registry_builtin(), &data, &faults);
+	bool                   parsed = registry_parse(a, registry_builtin(a), &data, &faults);
 	assert(parsed);
 	size_t count = unit_find(registry_of(data), a, (struct unit_search){ .text = t, .on = DAY_NONE, .today = { 20780 }, .levels = LEVELS_ALL, .limit = 200 }, &m);
 	assert(count <= 200);

@@ -87,7 +87,7 @@ static const struct act_row row_lists = { .name = "test.lists", .record = lists_
 
 static void import_all(struct history *t)
 {
-	struct lists              l = { .source = registry_builtin() };
+	struct lists              l = { .source = registry_builtin(t->h.arena) };
 	struct registry_faults    faults = { 0 };
 	const struct pack_import *packs;
 	house_must(&t->h, registry_parse(t->h.arena, l.source, &l.data, &faults));

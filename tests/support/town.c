@@ -7,7 +7,7 @@ static bool lists_apply(struct act_run *run, void *command, struct error *e)
 	struct registry_data  *data;
 	struct registry_faults faults = { 0 };
 	int64_t                units;
-	if (!registry_parse(run->arena, registry_builtin(), &data, &faults)) {
+	if (!registry_parse(run->arena, registry_builtin(run->arena), &data, &faults)) {
 		*e = faults.at[0];
 		return false;
 	}

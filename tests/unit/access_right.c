@@ -17,7 +17,7 @@ static int begin(void **state)
 	house_begin(h);
 	struct registry_data  *data;
 	struct registry_faults faults = { 0 };
-	assert_true(registry_parse(h->arena, registry_builtin(), &data, &faults));
+	assert_true(registry_parse(h->arena, registry_builtin(h->arena), &data, &faults));
 	registry = registry_of(data);
 	commune = unit_at(registry, TEXT("02155"), TEST_TODAY)->unit;
 	province = unit_on(registry, commune, TEST_TODAY)->parent;

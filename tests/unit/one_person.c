@@ -14,7 +14,7 @@
 
 enum { ROLES = HISTORY_PEOPLE + 1 /* and nobody */ };
 
-struct place {
+struct fixture {
 	struct history t;
 	struct site   *site;
 	struct server *server;
@@ -26,7 +26,7 @@ struct place {
 
 static const char phone[] = "0987112233", name[] = "Nguyễn Kaplaviq";
 
-static struct text file(struct place *p, const char *text, const char *by_phone, const char *by_name, struct text *ret_key)
+static struct text file(struct fixture *p, const char *text, const char *by_phone, const char *by_name, struct text *ret_key)
 {
 	struct matter_file f = { .procedure = TEXT("phan-anh-kien-nghi"), .place = TEXT("02155"), .text = text_of(text), .received = DAY_NONE, .channel = TEXT("web"),
 				 .party = { .name = text_of(by_name), .phone = text_of(by_phone) }, .ground = p->t.ground };
@@ -38,7 +38,7 @@ static struct text file(struct place *p, const char *text, const char *by_phone,
 
 static int begin(void **state)
 {
-	struct place *p = calloc(1, sizeof(*p));
+	struct fixture *p = calloc(1, sizeof(*p));
 	p->arena = arena_new(0);
 	history_begin(&p->t, 9);
 	p->one = file(p, "Cầu hỏng, gọi tôi 0987112233, Nguyễn Kaplaviq", phone, name, &p->key);
@@ -60,7 +60,7 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	struct place *p = *state;
+	struct fixture *p = *state;
 	server_stop(p->server);
 	site_free(p->site);
 	history_end(&p->t);
@@ -70,7 +70,7 @@ static int end(void **state)
 }
 
 /* A session of the n-th of the people, as a cookie; nobody after the last: empty. */
-static const char *sign_in(struct place *p, struct arena *a, size_t n)
+static const char *sign_in(struct fixture *p, struct arena *a, size_t n)
 {
 	if (n >= HISTORY_PEOPLE)
 		return "";
@@ -81,7 +81,7 @@ static const char *sign_in(struct place *p, struct arena *a, size_t n)
 }
 
 /* A browser with that cookie and no other: one a request, or cookies that pages set would stand beside it. */
-static struct client *browser(struct place *p, struct arena *a, const char *cookie)
+static struct client *browser(struct fixture *p, struct arena *a, const char *cookie)
 {
 	struct client *c = client_new(a, p->server);
 	if (*cookie)
@@ -91,7 +91,7 @@ static struct client *browser(struct place *p, struct arena *a, const char *cook
 }
 
 /* The path with its holes filled: the code of one of the two, else something that may exist. */
-static const char *path_of(struct place *p, struct arena *a, const struct route *r)
+static const char *path_of(struct fixture *p, struct arena *a, const struct route *r)
 {
 	struct build b = { .arena = a };
 	for (const char *at = r->path; *at; at++) {
@@ -117,7 +117,7 @@ static bool shows(struct arena *a, struct text body, struct text code)
 	return text_find(body, code) != SIZE_MAX || text_find(body, grouped(a, code, 4, '-')) != SIZE_MAX;
 }
 
-static void judge(struct place *p, struct arena *a, const struct route *r, const char *who, const char *how, struct reply reply)
+static void judge(struct fixture *p, struct arena *a, const struct route *r, const char *who, const char *how, struct reply reply)
 {
 	p->asked++;
 	p->answered += reply.status == 200;
@@ -141,7 +141,7 @@ static struct text quoted(struct text in, const char *before)
 	return text_first(rest, text_find(rest, TEXT("\"")));
 }
 
-static void gather(struct place *p, struct arena *a, const char *path, struct text body, struct tokens *ret)
+static void gather(struct fixture *p, struct arena *a, const char *path, struct text body, struct tokens *ret)
 {
 	for (size_t at; (at = text_find(body, TEXT("<form"))) != SIZE_MAX;) {
 		struct text form = text_from(body, at), token, action, tag;
@@ -175,7 +175,7 @@ static bool ends_session(const struct route *r)
 }
 
 /* The two and not the third, by whatever one field may be given: the row, with each of its fields alone holding what the person gave. */
-static void ask_route(struct place *p, const char *cookie, const struct tokens *tokens, const struct route *r, const char *login)
+static void ask_route(struct fixture *p, const char *cookie, const struct tokens *tokens, const struct route *r, const char *login)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	const char                   *path = path_of(p, a, r), *token = text_c(a, token_for(tokens, path));
@@ -197,7 +197,7 @@ static void ask_route(struct place *p, const char *cookie, const struct tokens *
 	}
 }
 
-static void ask_all(struct place *p, size_t who, size_t *visited)
+static void ask_all(struct fixture *p, size_t who, size_t *visited)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	const char                   *login = who < HISTORY_PEOPLE ? text_c(a, history_actor(&p->t, a, who)->account.login) : "nobody";
@@ -219,7 +219,7 @@ static void ask_all(struct place *p, size_t who, size_t *visited)
 
 static void no_page_joins_what_one_person_said(void **state)
 {
-	struct place *p = *state;
+	struct fixture *p = *state;
 	size_t        routes = 0, visited = 0;
 	while (route_at(web_routes, routes))
 		routes++;

@@ -27,7 +27,7 @@ static struct registry_data *builtin_data(struct arena *a)
 {
 	struct registry_data  *data = NULL;
 	struct registry_faults faults;
-	if (!registry_parse(a, registry_builtin(), &data, &faults))
+	if (!registry_parse(a, registry_builtin(a), &data, &faults))
 		for (size_t i = 0; i < faults.count; i++)
 			fail_msg("%s:%d %s %s %s", faults.at[i].file, faults.at[i].line, faults.at[i].code, faults.at[i].name, faults.at[i].value);
 	return data;
@@ -169,7 +169,7 @@ static void every_commune_of_today_has_one_desk_held_by_its_ubnd(void **state)
 	struct text *desks;
 	assert_int_equal(desk_list(f->registry, f->arena, TEXT("vn-02155-20250701"), day("2026-11-23"), &desks), 6);
 	assert_int_equal(desk_list(f->registry, f->arena, TEXT("org-vn-02155-20250701-ubnd"), day("2026-11-23"), &desks), 5);
-	assert_int_equal(desk_list(f->registry, f->arena, TEXT("vn-19-20250701"), day("2026-11-23"), &desks), 92 * 6 + 22);
+	assert_int_equal(desk_list(f->registry, f->arena, TEXT("vn-19-20250701"), day("2026-11-23"), &desks), 92 * 6 + 22 + 5); /* five of the old Bắc Kạn sit there now */
 }
 
 static void a_place_that_has_ended_leads_to_the_office_of_its_heir(void **state)
@@ -276,13 +276,13 @@ static void the_words_for_urban_wards_are_those_of_the_list(void **state)
 	                    "Phòng Kinh tế xã Na Rì");
 }
 
-static void lineage_comes_from_the_order_and_from_the_notes(void **state)
+static void lineage_comes_from_the_orders(void **state)
 {
 	const struct fixture  *f = *state;
 	const struct lineage **rows;
 	assert_int_equal(lineage_to(f->registry, f->arena, TEXT("vn-02155-20250701"), &rows), 3);
 	assert_true(text_is(rows[0]->from, "vn-02134-0") && text_is(rows[1]->from, "vn-02158-0") && text_is(rows[2]->from, "vn-02161-20200201"));
-	assert_true(text_starts(rows[0]->basis, "NQ 1683/NQ-UBTVQH15"));
+	assert_true(text_starts(rows[0]->basis, "1683/NQ-UBTVQH15"));
 	assert_int_equal(lineage_from(f->registry, f->arena, TEXT("vn-02155-0"), &rows), 2);
 	assert_int_equal(rows[0]->extent, EXTENT_PART);
 	assert_int_equal(rows[0]->day.n, day("2020-02-01").n);
@@ -339,7 +339,7 @@ int main(void)
 		cmocka_unit_test(the_closure_in_the_database_is_the_tree),
 		cmocka_unit_test(an_error_says_when_the_unit_was_there),
 		cmocka_unit_test(the_words_for_urban_wards_are_those_of_the_list),
-		cmocka_unit_test(lineage_comes_from_the_order_and_from_the_notes),
+		cmocka_unit_test(lineage_comes_from_the_orders),
 		cmocka_unit_test(a_second_import_is_refused_and_a_rebuild_makes_the_same),
 		cmocka_unit_test(an_empty_database_says_so),
 	};

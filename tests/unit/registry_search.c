@@ -26,7 +26,7 @@ static int setup(void **state)
 	struct registry_data  *data;
 	struct registry_faults faults;
 	arena = arena_new(0);
-	if (!registry_parse(arena, registry_builtin(), &data, &faults))
+	if (!registry_parse(arena, registry_builtin(arena), &data, &faults))
 		return 1;
 	registry = registry_of(data);
 	return 0;

@@ -13,7 +13,7 @@
 
 enum { COMMANDS = 120, ROUNDS = 60, PAGES = 8 };
 
-struct place {
+struct fixture {
 	struct history t;
 	struct site   *site;
 	struct server *server;
@@ -21,7 +21,7 @@ struct place {
 	struct arena  *arena;
 };
 
-static struct server *serve(struct place *p, struct site **ret_site)
+static struct server *serve(struct fixture *p, struct site **ret_site)
 {
 	struct site_config sc = { .world = &p->t.h.world, .store = p->t.h.store, .act = p->t.h.act, .publish = TEXT("now") };
 	struct web_config  wc = { 0 };
@@ -32,7 +32,7 @@ static struct server *serve(struct place *p, struct site **ret_site)
 
 static int begin(void **state)
 {
-	struct place *p = calloc(1, sizeof(*p));
+	struct fixture *p = calloc(1, sizeof(*p));
 	history_begin(&p->t, 20261124);
 	history_run(&p->t, COMMANDS);
 	history_publish(&p->t);
@@ -45,7 +45,7 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	struct place *p = *state;
+	struct fixture *p = *state;
 	server_stop(p->server);
 	arena_free(p->arena);
 	site_free(p->site);
@@ -54,13 +54,13 @@ static int end(void **state)
 	return 0;
 }
 
-static const char *page_of(struct place *p, size_t n)
+static const char *page_of(struct fixture *p, size_t n)
 {
 	return text_c(p->arena, text_print(p->arena, "/m/%.*s", TEXT_ARG(p->t.code[n % p->t.codes])));
 }
 
 /* As a server that has just been started, and remembers nothing, shows it. */
-static struct text fresh(struct place *p, const char *path)
+static struct text fresh(struct fixture *p, const char *path)
 {
 	struct site   *site;
 	struct server *other = serve(p, &site);
@@ -71,7 +71,7 @@ static struct text fresh(struct place *p, const char *path)
 	return r.body;
 }
 
-static void assert_true_to_the_database(struct place *p, const char *path)
+static void assert_true_to_the_database(struct fixture *p, const char *path)
 {
 	struct text expected = fresh(p, path);
 	for (int i = 0; i < 6; i++) { /* often enough for each of the server's connections */
@@ -85,7 +85,7 @@ static void assert_true_to_the_database(struct place *p, const char *path)
 /* The history's commands go through a connection that the server knows nothing of, as another process's do. */
 static void after_any_change_the_page_is_that_of_the_database(void **state)
 {
-	struct place *p = *state;
+	struct fixture *p = *state;
 	for (size_t round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; i < PAGES; i++)
 			http_get(p->client, page_of(p, round + i * 7)); /* they are kept now */
@@ -102,7 +102,7 @@ static void after_any_change_the_page_is_that_of_the_database(void **state)
 }
 
 /* SQL by hand, past the program, by a process of its own: what engine and store know inside one process must not help. */
-static void tamper_from_outside(struct place *p, const char *sql)
+static void tamper_from_outside(struct fixture *p, const char *sql)
 {
 	const char *url = p->t.h.url;
 	if (store_engine(p->t.h.store) != STORE_SQLITE) {
@@ -123,7 +123,7 @@ static void tamper_from_outside(struct place *p, const char *sql)
 /* The page follows it all the same. */
 static void after_a_write_from_another_process_the_page_is_that_of_the_database(void **state)
 {
-	struct place *p = *state;
+	struct fixture *p = *state;
 	for (size_t i = 0; i < 3; i++) {
 		const char  *path = page_of(p, i * 5), *sql;
 		struct text  before = http_get(p->client, path).body;
@@ -137,7 +137,7 @@ static void after_a_write_from_another_process_the_page_is_that_of_the_database(
 
 static void a_page_in_one_language_is_not_given_in_the_other(void **state)
 {
-	struct place  *p = *state;
+	struct fixture  *p = *state;
 	struct client *c = client_new(p->arena, p->server);
 	const char    *path = page_of(p, 1);
 	for (int i = 0; i < 4; i++) {
@@ -149,7 +149,7 @@ static void a_page_in_one_language_is_not_given_in_the_other(void **state)
 static void a_page_is_kept_by_coding_and_comes_whole(void **state)
 {
 	static const char *const codings[] = { "identity", "gzip", "br", "identity", "br", "gzip" };
-	struct place            *p = *state;
+	struct fixture            *p = *state;
 	struct text              plain = http_get(p->client, page_of(p, 2)).body;
 	for (size_t i = 0; i < COUNT_OF(codings); i++) {
 		struct client *c = client_new(p->arena, p->server);
@@ -165,7 +165,7 @@ static void a_page_is_kept_by_coding_and_comes_whole(void **state)
 /* The page of who has shown the key holds words that are nobody else's. */
 static void what_the_key_opens_is_kept_for_nobody(void **state)
 {
-	struct place       *p = *state;
+	struct fixture       *p = *state;
 	struct matter_party nobody = { 0 };
 	struct matter_file  f = { .procedure = TEXT("phan-anh-kien-nghi"), .place = TEXT("vn-02155-20250701"), .text = TEXT("Chỉ người gửi được đọc câu này."), .channel = TEXT("web"),
 				  .received = DAY_NONE, .party = nobody, .ground = p->t.ground };
@@ -224,7 +224,7 @@ static void a_page_told_by_another_is_the_page_again(void **state)
 static void what_is_alike_takes_little_room_and_what_is_not_is_left_alone(void **state)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
-	struct place                 *p = *state;
+	struct fixture                 *p = *state;
 	struct text                   one = http_get(p->client, page_of(p, 0)).body, two = http_get(p->client, page_of(p, 3)).body;
 	struct delta_base            *base = delta_base_new(one);
 	char                         *room = arena_alloc(a, two.len + 100);

@@ -13,7 +13,7 @@
 
 enum { COMMANDS = 400 };
 
-struct place {
+struct fixture {
 	struct history t;
 	struct site   *site;
 	struct server *server;
@@ -23,7 +23,7 @@ struct place {
 
 static int begin(void **state)
 {
-	struct place *p = calloc(1, sizeof(*p));
+	struct fixture *p = calloc(1, sizeof(*p));
 	history_begin(&p->t, 20261123);
 	p->t.marker = "Qwyzzle";
 	history_run(&p->t, COMMANDS);
@@ -41,7 +41,7 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	struct place *p = *state;
+	struct fixture *p = *state;
 	server_stop(p->server);
 	arena_free(p->arena);
 	site_free(p->site);
@@ -52,7 +52,7 @@ static int end(void **state)
 
 /* ---- JSON as the answers have it; objects and arrays as they stand ---- */
 
-static struct text get_json(struct place *p, const char *path)
+static struct text get_json(struct fixture *p, const char *path)
 {
 	struct reply   r = http_get(p->client, path);
 	struct json_in j = { .arena = p->arena, .all = r.body, .depth_limit = 32 };
@@ -61,7 +61,7 @@ static struct text get_json(struct place *p, const char *path)
 	return r.body;
 }
 
-static struct json_in inside(struct place *p, struct text json)
+static struct json_in inside(struct fixture *p, struct text json)
 {
 	struct json_in j = { .arena = p->arena, .all = json, .depth_limit = 32 };
 	json_in_enter(&j);
@@ -69,7 +69,7 @@ static struct json_in inside(struct place *p, struct text json)
 }
 
 /* Its text, number or whole value; empty when it is not there. */
-static struct text member(struct place *p, struct text object, const char *name)
+static struct text member(struct fixture *p, struct text object, const char *name)
 {
 	struct json_in   j = inside(p, object);
 	struct text      at;
@@ -80,14 +80,14 @@ static struct text member(struct place *p, struct text object, const char *name)
 	return TEXT_EMPTY;
 }
 
-static int64_t number(struct place *p, struct text object, const char *name)
+static int64_t number(struct fixture *p, struct text object, const char *name)
 {
 	int64_t n = -1;
 	assert_true(text_to_int(member(p, object, name), &n));
 	return n;
 }
 
-static size_t items(struct place *p, struct text array)
+static size_t items(struct fixture *p, struct text array)
 {
 	struct json_in   j = inside(p, array);
 	struct json_seen v;
@@ -97,7 +97,7 @@ static size_t items(struct place *p, struct text array)
 	return n;
 }
 
-static const char *c(struct place *p, const char *before, struct text t) { return text_c(p->arena, text_print(p->arena, "%s%.*s", before, TEXT_ARG(t))); }
+static const char *c(struct fixture *p, const char *before, struct text t) { return text_c(p->arena, text_print(p->arena, "%s%.*s", before, TEXT_ARG(t))); }
 
 /* ---- CSV ---- */
 
@@ -134,7 +134,7 @@ static void cells_are_quoted_where_rfc_4180_says_so(void **state)
 
 /* ---- grouped matters ---- */
 
-static void assert_only(struct place *p, struct text object, const char *const *names)
+static void assert_only(struct fixture *p, struct text object, const char *const *names)
 {
 	struct json_in   j = inside(p, object);
 	struct text      name;
@@ -152,7 +152,7 @@ static void assert_only(struct place *p, struct text object, const char *const *
 static void a_grouped_matter_shows_no_more_than_its_entries(void **state)
 {
 	static const char *const shown[] = { "class", "code", "due", "received", "status", "unit", NULL }, *const alone[] = { "class", "code", "due", "published", "received", "status", "unit", NULL };
-	struct place            *p = *state;
+	struct fixture            *p = *state;
 	size_t                   seen = 0, open = 0;
 	for (struct text next = TEXT("/api/v1/matters"); next.len > 0;) {
 		struct text      page = get_json(p, c(p, "", next));
@@ -175,7 +175,7 @@ static void a_grouped_matter_shows_no_more_than_its_entries(void **state)
 static void figures_of_grouped_matters_are_by_unit_and_quarter_alone(void **state)
 {
 	static const char *const shown[] = { "in_time", "late", "open", "quarter", "received", "unit", NULL };
-	struct place            *p = *state;
+	struct fixture            *p = *state;
 	struct text              f = get_json(p, "/figures.json");
 	struct json_in           rows = inside(p, member(p, f, "grouped"));
 	struct json_seen         row;
@@ -195,7 +195,7 @@ static void figures_of_grouped_matters_are_by_unit_and_quarter_alone(void **stat
 
 static void the_page_and_the_csv_show_the_codes_of_the_json_in_its_order(void **state)
 {
-	struct place    *p = *state;
+	struct fixture    *p = *state;
 	struct json_in   list = inside(p, member(p, get_json(p, "/matters.json?status=open"), "matters"));
 	struct text      html = http_get(p->client, "/matters?status=open").body, csv = http_get(p->client, "/matters.csv?status=open&bom=0").body;
 	struct json_seen row;
@@ -211,11 +211,11 @@ static void the_page_and_the_csv_show_the_codes_of_the_json_in_its_order(void **
 	assert_true(n > 3);
 }
 
-static int64_t total(struct place *p, const char *query, struct text value) { return number(p, get_json(p, c(p, query, value)), "total"); }
+static int64_t total(struct fixture *p, const char *query, struct text value) { return number(p, get_json(p, c(p, query, value)), "total"); }
 
 static void filters_choose_what_they_say(void **state)
 {
-	struct place    *p = *state;
+	struct fixture    *p = *state;
 	int64_t          all = total(p, "/matters.json", TEXT_EMPTY), own = 0, months = 0;
 	struct text      f = get_json(p, "/figures.json");
 	struct json_in   rows = inside(p, member(p, f, "by_procedure"));
@@ -241,7 +241,7 @@ static void filters_choose_what_they_say(void **state)
 
 static void errors_of_every_path_of_the_api_are_problem_details(void **state)
 {
-	struct place       *p = *state;
+	struct fixture       *p = *state;
 	const struct route *row;
 	size_t              walked = 0, in_all = 0;
 	for (size_t n = 0; (row = route_at(web_routes, n)); n++) {
@@ -277,7 +277,7 @@ static void errors_of_every_path_of_the_api_are_problem_details(void **state)
 
 /* ---- the ledger ---- */
 
-struct over_http { struct place *p; };
+struct over_http { struct fixture *p; };
 
 static bool read_over_http(void *arg, const char *path, size_t limit, struct arena *a, struct text *ret, struct error *e)
 {
@@ -291,7 +291,7 @@ static bool read_over_http(void *arg, const char *path, size_t limit, struct are
 
 static void the_ledger_over_http_verifies(void **state)
 {
-	struct place        *p = *state;
+	struct fixture        *p = *state;
 	struct over_http     arg = { p };
 	struct ledger_reader reader = { read_over_http, &arg };
 	struct ledger_report report;
@@ -309,7 +309,7 @@ static void the_ledger_over_http_verifies(void **state)
 /* Kinds and members that the page shows have their sentence in both languages; the schema says which there are. */
 static void every_member_of_every_kind_of_entry_is_explained(void **state)
 {
-	struct place    *p = *state;
+	struct fixture    *p = *state;
 	struct json_in   kinds = inside(p, member(p, ledger_schema(p->arena), "oneOf"));
 	struct json_seen kind, v;
 	struct text      name;
@@ -330,7 +330,7 @@ static void nothing_that_somebody_wrote_is_on_a_public_page(void **state)
 {
 	static const char *const paths[] = { "/matters", "/matters.json", "/matters.csv", "/figures", "/figures.json", "/figures.csv", "/figures.csv?by=grouped", "/units", "/ledger",
 					     "/ledger/tile/entries/000", "/api/v1/matters", "/api/v1/procedures" };
-	struct place            *p = *state;
+	struct fixture            *p = *state;
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
 		struct reply r = http_get(p->client, paths[i]);
 		assert_int_equal(r.status, 200);
