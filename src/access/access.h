@@ -44,6 +44,8 @@ struct actor {
 	uint8_t             session[32]; /* hash of the session token; CSRF tokens derive from it */
 	bool                session_stale; /* last seen over a minute ago: run row_session_seen */
 };
+/* Where a grant holds on the day: at its unit, or, when that has ended, at the heir that took its desks. */
+struct text grant_unit(const struct grant *, const struct registry *, day_t);
 /* The roles (a set of bits) that the actor has at `unit` today. */
 unsigned actor_roles(const struct actor *, const struct registry *, struct text unit);
 /* Does the actor have one of `roles` anywhere? */

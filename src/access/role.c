@@ -29,11 +29,17 @@ bool role_parse(struct text t, enum role *ret)
 	return false;
 }
 
+struct text grant_unit(const struct grant *g, const struct registry *registry, day_t day)
+{
+	struct text now = unit_successor(registry, g->unit, day);
+	return now.len > 0 ? now : g->unit;
+}
+
 unsigned actor_roles(const struct actor *actor, const struct registry *registry, struct text unit)
 {
 	unsigned set = 0;
 	for (size_t i = 0; actor && i < actor->grants_n; i++)
-		if (unit_is_under(registry, unit, actor->grants[i].unit, actor->day))
+		if (unit_is_under(registry, unit, grant_unit(&actor->grants[i], registry, actor->day), actor->day))
 			set |= actor->grants[i].role;
 	return set;
 }
@@ -56,7 +62,7 @@ size_t actor_desks(const struct actor *actor, const struct registry *registry, s
 		struct text *more;
 		if (!(actor->grants[i].role & set))
 			continue;
-		size_t count = desk_list(registry, a, actor->grants[i].unit, day, &more);
+		size_t count = desk_list(registry, a, grant_unit(&actor->grants[i], registry, day), day, &more);
 		desks = arena_grow(a, desks, n, count, sizeof(*desks));
 		memcpy(desks + n, more, count * sizeof(*desks));
 		n += count;

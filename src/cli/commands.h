@@ -22,6 +22,7 @@
 	X(unit_import) \
 	X(unit_diff) \
 	X(convert) \
+	X(order) \
 	X(system)
 
 #define DECLARE(group) extern const struct cli_command group##_commands[];

@@ -43,6 +43,14 @@ static const struct {
 	{ "calendar.data_", EXIT_DATA },
 	{ "procedure.pack_", EXIT_DATA },
 	{ "extract.away", EXIT_UNAVAILABLE },
+	{ "order.in_force", EXIT_REFUSED },
+	{ "order.built_upon", EXIT_REFUSED },
+	{ "order.revoked", EXIT_REFUSED },
+	{ "order.no_such", EXIT_REFUSED },
+	{ "order.past", EXIT_REFUSED },
+	{ "order.unknown_day", EXIT_REFUSED },
+	{ "order.id_taken", EXIT_REFUSED },
+	{ "order.", EXIT_DATA },
 };
 
 int cli_exit_of(const struct error *e)

@@ -29,7 +29,7 @@ static bool record_lists(struct act_run *run, const struct beginning *b, struct 
 	if (!record_list(run, "units", s->units_file, s->units, e) || !record_list(run, "organisations", s->organisations_file, s->organisations, e))
 		return false;
 	for (size_t i = 0; i < s->orders_n; i++)
-		if (!ledger_import(run->batch, run->today, TEXT("order"), text_of(s->orders[i].name), (int64_t)registry_order_parts(b->data, i), s->orders[i].bytes, NULL, e))
+		if (!ledger_import(run->batch, run->today, TEXT("list-order"), text_of(s->orders[i].name), (int64_t)registry_order_parts(b->data, i), s->orders[i].bytes, NULL, e))
 			return false;
 	return true;
 }

@@ -22,7 +22,7 @@ bool units_open(struct cli *c, struct units *s, struct error *e)
 	}
 	struct registry_data  *data;
 	struct registry_faults faults;
-	if (!registry_parse(c->arena, registry_builtin(), &data, &faults)) {
+	if (!registry_parse(c->arena, registry_builtin(c->arena), &data, &faults)) {
 		*e = faults.at[0];
 		return false;
 	}

@@ -1,11 +1,12 @@
-/* units_audit.c - units replayed: the imported lists, as the ledger holds them, are imported again into an empty database, and the tables must be equal. */
+/* units_audit.c - units replayed: the imported lists, as the ledger holds them, are imported again into an empty database, what was brought in, ordered and revoked since
+ * is done again in the order of the entries, and the tables must be equal. */
 #include "base/base.h"
 
 #include "office.h"
 
 #include <unistd.h>
 
-STATEMENT(units_imports, READS, "", "ib", "SELECT idx, bytes FROM entry WHERE kind = 'import' ORDER BY idx", "entry");
+STATEMENT(units_imports, READS, "", "itb", "SELECT idx, kind, bytes FROM entry WHERE kind IN ('import', 'order', 'order.revoked') ORDER BY idx", "entry");
 STATEMENT(units_blob, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
 
 /* One statement a table, by primary key; the columns as they are named in a misfit. */
@@ -15,6 +16,14 @@ STATEMENT(units_fact, READS, "", "tiittttttt",
 STATEMENT(units_lineage, READS, "", "ttittt", "SELECT from_unit, to_unit, day, extent, basis, note FROM lineage ORDER BY from_unit, to_unit, day", "lineage");
 STATEMENT(units_desk, READS, "", "t", "SELECT id FROM desk ORDER BY id", "desk");
 STATEMENT(units_unit_desk, READS, "", "ttii", "SELECT desk, unit, from_day, to_day FROM unit_desk ORDER BY desk, from_day", "unit_desk");
+STATEMENT(units_share, READS, "", "ttiiitii",
+          "SELECT from_unit, to_unit, day, hectares, people, hamlets, heir, to_sort FROM lineage_share ORDER BY from_unit, to_unit, day", "lineage_share");
+STATEMENT(units_measure, READS, "", "ttiiit", "SELECT unit, what, from_day, to_day, amount, basis FROM unit_measure ORDER BY unit, what, from_day", "unit_measure");
+STATEMENT(units_order, READS, "", "tiiitttiti",
+          "SELECT id, entry, day, day_unknown, basis, title_vi, title_en, parts, hash, revoked FROM unit_order ORDER BY id", "unit_order");
+STATEMENT(units_order_file, READS, "", "tb", "SELECT id, file FROM unit_order ORDER BY id", "unit_order");
+STATEMENT(units_change, READS, "", "titttiii",
+          "SELECT order_id, number, what, unit, other, from_day, to_day, part FROM order_change ORDER BY order_id, number", "order_change");
 STATEMENT(units_above, READS, "", "ttiii", "SELECT unit, above, from_day, to_day, depth FROM unit_above ORDER BY unit, above, from_day", "unit_above");
 STATEMENT(units_name, READS, "", "ttii", "SELECT word, unit, from_day, to_day FROM unit_name ORDER BY word, unit, from_day", "unit_name");
 
@@ -29,6 +38,11 @@ static const struct compared {
 	{ "lineage", &units_lineage, 3, { "from_unit", "to_unit", "day", "extent", "basis", "note" } },
 	{ "desk", &units_desk, 1, { "id" } },
 	{ "unit_desk", &units_unit_desk, 2, { "desk", "unit", "from_day", "to_day" } },
+	{ "lineage_share", &units_share, 3, { "from_unit", "to_unit", "day", "hectares", "people", "hamlets", "heir", "to_sort" } },
+	{ "unit_measure", &units_measure, 3, { "unit", "what", "from_day", "to_day", "amount", "basis" } },
+	{ "unit_order", &units_order, 1, { "id", "entry", "day", "day_unknown", "basis", "title_vi", "title_en", "parts", "hash", "revoked" } },
+	{ "unit_order", &units_order_file, 1, { "id", "file" } },
+	{ "order_change", &units_change, 2, { "order_id", "number", "what", "unit", "other", "from_day", "to_day", "part" } },
 	{ "unit_above", &units_above, 3, { "unit", "above", "from_day", "to_day", "depth" } },
 	{ "unit_name", &units_name, 3, { "word", "unit", "from_day", "to_day" } },
 };
@@ -51,8 +65,8 @@ static void misfit(struct audit *u, const char *table, const char *column)
 /* ---- the lists of the ledger */
 
 /* What came in after the first lists, in the order of entries. */
-struct later { int64_t index; struct text name, blob; };
-struct lists { struct registry_source source; day_t day; bool is_there; struct later *later; size_t later_n; };
+struct later { int64_t index; struct text what, name, blob; };
+struct lists { struct registry_source source; struct registry_file *orders; day_t day; bool is_there; struct later *later; size_t later_n; };
 
 static bool blob_of(struct audit *u, struct text entry, struct text *ret, struct error *e)
 {
@@ -88,9 +102,10 @@ static bool imports_read(struct audit *u, struct imports *ret, struct error *e)
 	if (!query_start(u->db, &units_imports, NULL, &q, e))
 		return false;
 	while (query_next(q)) {
-		struct import i = { .index = query_int(q, 0), .name = TEXT_EMPTY, .bytes = text_copy(u->arena, query_bytes(q, 1)) };
-		entry_text(u->arena, i.bytes, "name", &i.name);
-		if (entry_text(u->arena, i.bytes, "what", &i.what) && !text_is(i.what, "pack") && !text_is(i.what, "calendar"))
+		struct import i = { .index = query_int(q, 0), .what = text_copy(u->arena, query_text(q, 1)), .name = TEXT_EMPTY, .bytes = text_copy(u->arena, query_bytes(q, 2)) };
+		bool          is_order = !text_is(i.what, "import");
+		entry_text(u->arena, i.bytes, is_order ? "order" : "name", &i.name);
+		if (is_order || (entry_text(u->arena, i.bytes, "what", &i.what) && !text_is(i.what, "pack") && !text_is(i.what, "calendar")))
 			import_add(u, ret, &i);
 	}
 	return query_end_ok(q, e);
@@ -109,11 +124,14 @@ static bool list_take(struct audit *u, struct lists *lists, const struct import 
 	} else if (text_is(i->what, "organisations")) {
 		lists->source.organisations = blob;
 		lists->source.organisations_file = text_c(u->arena, i->name);
-	} else if (text_is(i->what, "units-order")) {
+	} else if (text_is(i->what, "list-order")) {
+		lists->orders[lists->source.orders_n++] = (struct registry_file){ text_c(u->arena, i->name), blob };
+		lists->source.orders = lists->orders;
+	} else if (text_is(i->what, "units-order")) { /* of installations that began before orders were files */
 		lists->source.order = blob;
 		lists->source.order_file = text_c(u->arena, i->name);
-	} else if (text_is(i->what, "unit-list")) {
-		lists->later[lists->later_n++] = (struct later){ i->index, i->name, blob };
+	} else if (text_is(i->what, "unit-list") || text_is(i->what, "order") || text_is(i->what, "order.revoked")) {
+		lists->later[lists->later_n++] = (struct later){ i->index, i->what, i->name, blob };
 	}
 	return true;
 }
@@ -123,7 +141,7 @@ static bool lists_read(struct audit *u, struct lists *ret, struct error *e)
 	struct imports all;
 	if (!imports_read(u, &all, e))
 		return false;
-	*ret = (struct lists){ .day = DAY_NONE, .later = ARENA_ARRAY(u->arena, struct later, all.n + 1) };
+	*ret = (struct lists){ .day = DAY_NONE, .later = ARENA_ARRAY(u->arena, struct later, all.n + 1), .orders = ARENA_ARRAY(u->arena, struct registry_file, all.n + 1) };
 	for (size_t i = 0; i < all.n; i++)
 		if (!list_take(u, ret, &all.at[i], e))
 			return false;
@@ -146,7 +164,10 @@ static int key_order(const struct compared *t, struct query *a, struct query *b)
 static void compare_row(struct audit *u, const struct compared *t, struct query *must, struct query *is)
 {
 	for (int i = t->key; i < (int)COUNT_OF(t->columns) && t->columns[i]; i++) {
-		bool fits = t->rows->result[i] == 't' ? text_equal(query_text(must, i), query_text(is, i)) : query_int(must, i) == query_int(is, i);
+		char letter = t->rows->result[i];
+		bool fits = letter == 'b'   ? text_equal(query_bytes(must, i), query_bytes(is, i))
+			    : letter == 't' ? text_equal(query_text(must, i), query_text(is, i))
+					    : query_int(must, i) == query_int(is, i);
 		if (!fits)
 			misfit(u, t->table, t->columns[i]);
 	}
@@ -173,26 +194,47 @@ static bool compare_table(struct audit *u, struct connection *copy, const struct
 }
 
 /* A list of the country, as it was brought in. */
-static bool later_replay(struct audit *u, struct connection *copy, const struct later *l, struct error *e)
+static bool list_again(struct audit *u, struct connection *copy, const struct registry *now, const struct later *l, bool *ret_fits, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	struct list_findings          found = list_findings(a);
-	struct registry              *r;
 	struct list                  *list;
 	struct list_plan              plan;
 	struct text                   source;
 	day_t                         on;
-	bool                          part, read = list_title_parse(a, l->name, &on, &part, &source) && list_read(a, LIST_CSV, l->blob, "list.csv", text_c(a, source), &list, &found);
-	if (!registry_load(copy, &r, e))
+	bool                          part;
+	*ret_fits = list_title_parse(a, l->name, &on, &part, &source) && list_read(a, LIST_CSV, l->blob, "list.csv", text_c(a, source), &list, &found) &&
+		    list_plan(now, a, list, on, part, &plan, &found);
+	return !*ret_fits || list_apply(copy, &plan, e);
+}
+
+/* An order, as it was applied. */
+static bool order_again(struct audit *u, struct connection *copy, const struct registry *now, const struct later *l, bool *ret_fits, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct order                 *order;
+	struct order_plan             plan;
+	struct order_faults           faults;
+	*ret_fits = order_read(a, l->blob, "", &order, NULL) && order_plan(now, a, order, &plan, &faults);
+	return !*ret_fits || order_write(copy, now, &plan, l->blob, l->index, e);
+}
+
+static bool later_replay(struct audit *u, struct connection *copy, const struct later *l, struct error *e)
+{
+	struct registry *now;
+	bool             fits = true;
+	if (!registry_load(copy, &now, e))
 		return false;
-	if (!read || !list_plan(r, a, list, on, part, &plan, &found)) {
+	bool done = store_begin(copy, BEGIN_WRITE, e) &&
+		    (text_is(l->what, "unit-list") ? list_again(u, copy, now, l, &fits, e)
+		     : text_is(l->what, "order")   ? order_again(u, copy, now, l, &fits, e)
+						   : order_undo(copy, l->name, l->index, e)) &&
+		    store_commit(copy, e) == STORE_DONE;
+	registry_free(now);
+	if (!fits) {
 		u->entry = l->index;
 		misfit(u, "blob", "bytes");
-		registry_free(r);
-		return true;
 	}
-	bool done = store_begin(copy, BEGIN_WRITE, e) && list_apply(copy, &plan, e) && store_commit(copy, e) == STORE_DONE;
-	registry_free(r);
 	return done;
 }
 

@@ -94,6 +94,41 @@ static const struct entry_member calendar_changed[] = {
 	{ 0 },
 };
 
+static const struct entry_member order_begun[] = {
+	{ "basis", MEMBER_TEXT, REQUIRED, "the legal act" },
+	{ "blob", MEMBER_HASH, REQUIRED, "SHA-256 of its file under blob/, which the entry before brought in" },
+	{ "by", MEMBER_OBJECT, REQUIRED, "who applied it", .of = by },
+	{ "count", MEMBER_NUMBER, REQUIRED, "how many entries `order.part` follow" },
+	{ "effective", MEMBER_DAY, REQUIRED, "the day from which it holds" },
+	{ "order", MEMBER_TEXT, REQUIRED, "its name, for good" },
+	{ 0 },
+};
+
+static const struct entry_member order_part[] = {
+	{ "begins", MEMBER_TEXTS, OPTIONAL, "units of which something new holds from the day on, made ones too" },
+	{ "desks", MEMBER_TEXTS, OPTIONAL, "desks that get another holder, or their first" },
+	{ "ends", MEMBER_TEXTS, OPTIONAL, "units of which something ceases to hold, ended ones too" },
+	{ "follows", MEMBER_TEXTS, OPTIONAL, "who gives and who receives, with a blank between" },
+	{ "number", MEMBER_NUMBER, REQUIRED, "which part of the file, from 0" },
+	{ "order", MEMBER_TEXT, REQUIRED, "of which order" },
+	{ "what", MEMBER_WORD, REQUIRED, "what it is", .words = "merge absorb split transfer rename retype reparent recode create dissolve abolish measure hand_over" },
+	{ 0 },
+};
+
+static const struct entry_member order_end[] = {
+	{ "changes", MEMBER_NUMBER, REQUIRED, "how many rows of the registry changed" },
+	{ "desks", MEMBER_NUMBER, REQUIRED, "how many desks change hands" },
+	{ "order", MEMBER_TEXT, REQUIRED, "which order ends here" },
+	{ 0 },
+};
+
+static const struct entry_member order_revoked[] = {
+	{ "by", MEMBER_OBJECT, REQUIRED, "who took it back", .of = by },
+	{ "order", MEMBER_TEXT, REQUIRED, "which one" },
+	{ "reason", MEMBER_TEXT, REQUIRED, "why" },
+	{ 0 },
+};
+
 static const struct entry_member grouped_step[] = {
 	{ "due", MEMBER_DAY, REQUIRED, "day by which it is to be done" },
 	{ "received", MEMBER_DAY, REQUIRED, "day from which the term runs" },
@@ -201,6 +236,10 @@ const struct entry_kind entry_kinds[] = {
 	{ "ledger.frozen", MATTER_NEVER, false, frozen, "The last entry of a ledger." },
 	{ "ledger.key", MATTER_NEVER, false, new_key, "From here on another key signs." },
 	{ "calendar.changed", MATTER_NEVER, false, calendar_changed, "Days off or working days were announced that differ from the calendar." },
+	{ "order", MATTER_NEVER, false, order_begun, "A legal act that changes units is applied; its parts follow." },
+	{ "order.part", MATTER_NEVER, false, order_part, "What one part of the order does." },
+	{ "order.end", MATTER_NEVER, false, order_end, "The order is whole." },
+	{ "order.revoked", MATTER_NEVER, false, order_revoked, "An order was taken back before its day." },
 	{ "matter.filed", MATTER_MUST, true, matter_filed, "A matter of an open procedure was filed." },
 	{ "matter.step", MATTER_MUST, true, matter_step, "A step of a matter of an open procedure." },
 	{ "account.opened", MATTER_NEVER, true, account_opened, "An account for somebody who works here. Who it is stands in the part party." },

@@ -133,6 +133,7 @@ struct text matter_key_again(const struct ledger_key *, struct arena *, struct t
 
 #include "matter/lists.h"
 #include "matter/calendar_change.h"
+#include "matter/order_change.h"
 
 #define MATTER_NO_SUCH "matter.no_such"               /* value: code */
 #define MATTER_WRONG_KEY "matter.wrong_key"

@@ -57,8 +57,9 @@ static bool concerns_officer(const struct matter *m)
 /* Where it concerns an officer of the place's own office, nobody who works there sees it: not the officer, not those under him, not those above him there. */
 static bool works_at(const struct actor *by, const struct registry *r, struct text place)
 {
+	struct text now = unit_successor(r, place, by->day);
 	for (size_t i = 0; i < by->grants_n; i++)
-		if (unit_is_under(r, by->grants[i].unit, place, by->day))
+		if (unit_is_under(r, grant_unit(&by->grants[i], r, by->day), now.len > 0 ? now : place, by->day))
 			return true;
 	return false;
 }

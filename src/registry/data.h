@@ -23,6 +23,7 @@ struct registry_data {
 	struct order_plan *plans;       /* of the orders that were replayed, with their files */
 	const struct registry_file *files;
 	size_t            order_count;
+	day_t             before;       /* what begins on this day or later is left out; 0: nothing is */
 	struct registry   picture;      /* of the facts, once they are whole: a copy, in its own order */
 	struct registry_faults *faults;
 };

@@ -109,6 +109,8 @@ bool order_undo(struct connection *, struct text id, int64_t entry, struct error
 /* Orders that were applied here, latest day first, those of `init` too. */
 struct order_row { struct text id, basis; struct words title; day_t day; bool day_unknown; int64_t entry, parts, revoked /* entry; 0: stands */; struct text hash; };
 bool order_list(struct connection *, struct arena *, struct order_row **ret, size_t *ret_n, struct error *);
+/* The units of which it ended something: those there before it. */
+bool order_units(struct connection *, struct arena *, struct text id, struct text **ret, size_t *ret_n, struct error *);
 /* Its file, as it was applied. found false: no such order. */
 bool order_file(struct connection *, struct arena *, struct text id, struct text *ret, bool *ret_found, struct error *);
 

@@ -12,6 +12,8 @@ STATEMENT(order_built_upon, READS, "ti", "t",
           "SELECT o.id FROM order_change c JOIN order_change d ON d.unit = c.unit JOIN unit_order o ON o.id = d.order_id "
           "WHERE c.order_id = $1 AND o.entry > $2 AND o.revoked = 0 AND o.id <> $1 ORDER BY o.day, o.id LIMIT 1");
 
+STATEMENT(order_units_ended, READS, "t", "t", "SELECT DISTINCT unit FROM order_change WHERE order_id = $1 AND what = 'fact_ends' ORDER BY unit");
+
 bool order_write(struct connection *db, const struct registry *now, const struct order_plan *plan, struct text file, int64_t entry, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
@@ -82,4 +84,22 @@ bool order_file(struct connection *db, struct arena *a, struct text id, struct t
 		return false;
 	*ret = *ret_found ? row[4].text : TEXT_EMPTY;
 	return true;
+}
+
+bool order_units(struct connection *db, struct arena *a, struct text id, struct text **ret, size_t *ret_n, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	size_t                        room = 0;
+	*ret = NULL;
+	*ret_n = 0;
+	if (!query_start(db, &order_units_ended, (struct value[]){ value_text(id) }, &q, e))
+		return false;
+	while (query_next(q)) {
+		if (*ret_n == room) {
+			*ret = arena_grow(a, *ret, *ret_n, room + 64, sizeof(**ret));
+			room = *ret_n + room + 64;
+		}
+		(*ret)[(*ret_n)++] = text_copy(a, query_text(q, 0));
+	}
+	return query_end_ok(q, e);
 }

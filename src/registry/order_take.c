@@ -13,7 +13,7 @@ static struct text spans(const struct planning *p, struct text id_or_code)
 		struct text from = day_is_known(f->from) ? day_print(p->arena, f->from) : TEXT("…"), to = f->to.n < DAY_MAX.n ? day_print(p->arena, f->to) : TEXT("…");
 		build_print(&b, "%s%.*s (%.*s - %.*s)", b.len > 0 ? ", " : "", TEXT_ARG(unit_title(p->arena, f)), TEXT_ARG(from), TEXT_ARG(to));
 	}
-	return build_text(&b);
+	return b.len > 0 ? build_text(&b) : TEXT("–");
 }
 
 /* Who already acts on that unit on that day, by its fact's basis. */

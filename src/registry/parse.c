@@ -156,6 +156,7 @@ bool registry_parse(struct arena *a, struct registry_source s, struct registry_d
 	struct registry_data *d = ARENA_NEW(a, struct registry_data);
 	d->arena = a;
 	d->faults = ret_faults;
+	d->before = s.before;
 	units_parse(d, s.units, s.units_file);
 	organisations_parse(d, s.organisations, s.organisations_file, PLAIN_ROWS);
 	orders_replay(d, s.orders, s.orders_n);

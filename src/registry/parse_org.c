@@ -88,6 +88,8 @@ static bool row_take(struct registry_data *d, const struct csv *c, const int *po
 		return false;
 	if (f.from.n >= f.to.n)
 		return error(e, REGISTRY_CSV_DATES, .name = f.unit, CSV_AT(c));
+	if (d->before.n != 0 && f.from.n >= d->before.n)
+		return true;
 	if (is_pattern)
 		return pattern_expand(d, c, &f, e);
 	if (!row_check(d, c, &f, e))

@@ -164,7 +164,8 @@ struct address_done address_file_done(const struct address_file *);
 /* ---- import, in the caller's write transaction (the ledger entry is the caller's). */
 struct registry_file { const char *name; struct text bytes; };
 /* orders: files of docs/orders.md, in the order of their days, replayed upon the list; `order`: the table of an order, as older installations have it in their ledger. */
-struct registry_source { struct text units, organisations, order; const char *units_file, *organisations_file, *order_file; const struct registry_file *orders; size_t orders_n; };
+struct registry_source { struct text units, organisations, order; const char *units_file, *organisations_file, *order_file; const struct registry_file *orders; size_t orders_n;
+	day_t before; /* not 0: only orders before this day, and nothing that begins on it or later */ };
 struct registry_data;   /* in the arena */
 struct registry_faults { struct error *at; size_t count; };  /* each with file and line; at most 100 */
 /* Three CSV files (docs/units.md); `order` may be empty. False: nothing may be imported, and ret_faults says all that is wrong. */

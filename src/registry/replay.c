@@ -50,6 +50,8 @@ static bool one(struct registry_data *d, const struct registry_file *file)
 			*fault = e;
 		return false;
 	}
+	if (d->before.n != 0 && order->day.n >= d->before.n)
+		return true;
 	data_picture(d);
 	if (!order_plan(&d->picture, d->arena, order, &plan, &faults)) {
 		for (size_t i = 0; i < faults.wrong_n && (fault = fault_next(d)); i++)

@@ -138,12 +138,17 @@ struct text desk_holder(const struct registry *r, struct text desk, day_t day)
 	return TEXT_EMPTY;
 }
 
+/* Its own; one that came to it from another unit only when it has none. */
 struct text unit_desk(const struct registry *r, struct text unit, day_t day)
 {
+	struct text any = TEXT_EMPTY;
 	for (size_t i = chains_first(&r->by_holder, unit); i != SIZE_MAX; i = chains_next(&r->by_holder, i))
-		if (in_force(r->desks[i].from, r->desks[i].to, day))
-			return r->desks[i].desk;
-	return TEXT_EMPTY;
+		if (in_force(r->desks[i].from, r->desks[i].to, day)) {
+			if (text_starts(r->desks[i].desk, "desk-") && text_equal(text_from(r->desks[i].desk, 5), unit))
+				return r->desks[i].desk;
+			any = any.len > 0 ? any : r->desks[i].desk;
+		}
+	return any;
 }
 
 size_t desk_list(const struct registry *r, struct arena *a, struct text above, day_t day, struct text **ret)

@@ -79,7 +79,7 @@ static bool works_at(struct request *r, const struct ground *g, int64_t account,
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if ((grants[i].role & ROLES_AT_DESK) && day_compare(grants[i].from, site_today(r)) <= 0 && day_compare(grants[i].to, site_today(r)) > 0 &&
-		    text_equal(place_of(r, g, grants[i].unit), place))
+		    text_equal(place_of(r, g, grant_unit(&grants[i], ground_registry(g), site_today(r))), place))
 			return true;
 	return false;
 }

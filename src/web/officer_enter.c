@@ -33,7 +33,7 @@ static struct text own_place(struct request *r, const struct ground *g)
 {
 	const struct actor *me = site_actor(r);
 	for (size_t i = 0; i < me->grants_n; i++) {
-		const struct unit_fact *unit = (me->grants[i].role & ROLES_AT_DESK) ? unit_on(ground_registry(g), me->grants[i].unit, site_today(r)) : NULL;
+		const struct unit_fact *unit = (me->grants[i].role & ROLES_AT_DESK) ? unit_on(ground_registry(g), grant_unit(&me->grants[i], ground_registry(g), site_today(r)), site_today(r)) : NULL;
 		if (unit && unit->place.len > 0)
 			return unit->place;
 	}

@@ -18,7 +18,7 @@ static int setup(void **state)
 	struct registry_faults faults;
 	struct error           e;
 	arena = arena_new(0);
-	return registry_parse(arena, registry_builtin(), &data, &faults) &&
+	return registry_parse(arena, registry_builtin(arena), &data, &faults) &&
 	                       conversion_start(registry_of(data), arena, (day_t){ 18261 }, (day_t){ 20780 }, TEXT_EMPTY, &conversion, &e)
 	               ? 0
 	               : 1;

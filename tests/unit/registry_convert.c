@@ -25,7 +25,7 @@ static int setup(void **state)
 	struct registry_data  *data;
 	struct registry_faults faults;
 	arena = arena_new(0);
-	if (!registry_parse(arena, registry_builtin(), &data, &faults))
+	if (!registry_parse(arena, registry_builtin(arena), &data, &faults))
 		return 1;
 	registry = registry_of(data);
 	return 0;
@@ -160,7 +160,7 @@ static void a_hamlet_that_the_order_names_tells_the_part(void **state)
 static void a_commune_that_gave_a_part_away_is_not_certain_though_it_goes_on(void **state)
 {
 	(void)state;
-	struct registry_source s = registry_builtin();
+	struct registry_source s = registry_builtin(arena);
 	struct registry_data  *data;
 	struct registry_faults faults;
 	struct conversion     *c;
