@@ -40,7 +40,7 @@ static inline bool error_refused(bool set) { return false; }
 bool error_is(const struct error *, const char *code);
 
 /* Where something is written in a file of a small language. */
-struct place { struct text file; int line, column; };
+struct spot { struct text file; int line, column; };
 
 /* Codes of base itself */
 #define BASE_FILE_READ "base.file_read"       /* name: path; value: the system's word */

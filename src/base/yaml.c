@@ -4,19 +4,19 @@
 
 #include <stdlib.h>
 
-bool place_error(struct error *e, const struct place *p, const char *code, struct text name, struct text value, struct text expected, day_t day)
+bool place_error(struct error *e, const struct spot *p, const char *code, struct text name, struct text value, struct text expected, day_t day)
 {
 	return error(e, code, .file = p->file, .line = p->line, .column = p->column, .name = name, .value = value, .expected = expected, .day = day);
 }
 
-struct place place_of(struct reader *r, const yaml_node_t *n)
+struct spot place_of(struct reader *r, const yaml_node_t *n)
 {
-	return (struct place){ r->file, (int)n->start_mark.line + 1, (int)n->start_mark.column + 1 };
+	return (struct spot){ r->file, (int)n->start_mark.line + 1, (int)n->start_mark.column + 1 };
 }
 
 bool complain(struct reader *r, const yaml_node_t *n, const char *code, struct text name, struct text value, struct text expected)
 {
-	struct place p = place_of(r, n);
+	struct spot p = place_of(r, n);
 	return place_error(r->error, &p, code, name, value, expected, DAY_NONE);
 }
 

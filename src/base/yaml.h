@@ -32,9 +32,9 @@ enum { KEYS_MOST = 32 };
 /* Parses one document and hands its root over; everything kept is copied into the arena. The caller limits the size. */
 bool yaml_read(struct reader *, struct text bytes, bool (*root_read)(struct reader *, yaml_node_t *));
 
-bool place_error(struct error *, const struct place *, const char *code, struct text name, struct text value, struct text expected, day_t);
+bool place_error(struct error *, const struct spot *, const char *code, struct text name, struct text value, struct text expected, day_t);
 bool complain(struct reader *, const yaml_node_t *, const char *code, struct text name, struct text value, struct text expected);
-struct place place_of(struct reader *, const yaml_node_t *);
+struct spot place_of(struct reader *, const yaml_node_t *);
 /* Each node is looked at once: a second time means an alias, which is refused. */
 bool node_is_new(struct reader *, int index);
 /* The values of a mapping by the rows of `keys` (ended by a row without a name), NULL where a key is absent. `what`: its own key, for complaints. */

@@ -3,7 +3,7 @@
 
 #include "inside.h"
 
-static bool refuse(struct error *e, const struct place *p, const char *code, const char *name, struct text value, day_t day)
+static bool refuse(struct error *e, const struct spot *p, const char *code, const char *name, struct text value, day_t day)
 {
 	return place_error(e, p, code, text_of(name), value, TEXT_EMPTY, day);
 }

@@ -4,33 +4,33 @@
 #include "procedure/procedure.h"
 
 /* All tests must hold. A value: "yes", "a|b" (one of them), "5..10" "5.." "..10" (numbers), "given" "none". */
-struct test { struct named is; struct place place; };
+struct test { struct named is; struct spot place; };
 struct condition { struct test *tests; size_t tests_n; };
 
 /* A row of a decision table: the first whose condition holds gives the term, or the value of a derived fact. */
-struct row { struct condition if_; bool has_term; struct term term; struct text value; struct place place; };
-struct version { struct pack_rule pub; struct row *rows; size_t rows_n; struct place place; };
-struct rule { struct text id; struct words says; struct version *versions; size_t versions_n; struct place place; bool is_used; };
+struct row { struct condition if_; bool has_term; struct term term; struct text value; struct spot place; };
+struct version { struct pack_rule pub; struct row *rows; size_t rows_n; struct spot place; };
+struct rule { struct text id; struct words says; struct version *versions; size_t versions_n; struct spot place; bool is_used; };
 
-struct list { struct text name; struct pack_choice *items; size_t items_n; struct place place; bool is_used; };
+struct list { struct text name; struct pack_choice *items; size_t items_n; struct spot place; bool is_used; };
 struct fact_row {
 	struct text     name, list, by, preset;  /* by: rule whose table gives it; preset: value when nothing is known */
 	enum field_type type;                    /* yes_no, choice, number, day, line, unit */
 	struct words    label;
-	struct place    place;
+	struct spot    place;
 };
-struct state { struct pack_state pub; struct place place; };
-struct clock_row { struct pack_clock pub; struct text rule; struct place place; };
+struct state { struct pack_state pub; struct spot place; };
+struct clock_row { struct pack_clock pub; struct text rule; struct spot place; };
 
-struct field { struct pack_field pub; struct text list, not_before, not_after; struct condition if_; struct place place; };
+struct field { struct pack_field pub; struct text list, not_before, not_after; struct condition if_; struct spot place; };
 
 /* What must be so between days: the term of `rule` counted from a day (or backward from `before`), or the due day of `clock`. */
 enum must { MUST_STILL_RUN, MUST_HAVE_PASSED };
-struct day_check { struct text rule, clock, from, before, on, plus; enum must must; struct condition if_; struct place place; };
+struct day_check { struct text rule, clock, from, before, on, plus; enum must must; struct condition if_; struct spot place; };
 
 enum effect_kind { EFFECT_START, EFFECT_PAUSE, EFFECT_RESUME, EFFECT_MEET, EFFECT_END, EFFECT_EXTEND, EFFECT_RETIME, EFFECT_COUNT };
-struct effect { enum effect_kind kind; struct text clock, from, by; struct condition if_; struct place place; };
-struct way { struct text to; struct condition if_; struct place place; }; /* where it goes: a state, or who holds it: "above" or a field */
+struct effect { enum effect_kind kind; struct text clock, from, by; struct condition if_; struct spot place; };
+struct way { struct text to; struct condition if_; struct spot place; }; /* where it goes: a state, or who holds it: "above" or a field */
 
 enum point_act { POINT_NOTHING, POINT_ADDS, POINT_ENDS, POINT_REVIVES };
 struct step {
@@ -55,7 +55,7 @@ struct step {
 	enum point_act    point;
 	enum point_kind   adds;          /* POINT_ADDS */
 	struct text       point_outcome, none_open; /* none_open: state when no point of that kind is open any more */
-	struct place      place;
+	struct spot      place;
 };
 
 struct pack {
@@ -64,7 +64,7 @@ struct pack {
 	enum pack_class    class;
 	day_t              since;        /* rules of clocks begin no later */
 	struct words       title, about;
-	struct place       place;
+	struct spot       place;
 	struct fact_row       *facts;
 	size_t             facts_n;
 	struct list       *lists;

@@ -33,12 +33,12 @@ static struct text names_known(const struct linking *l, const char *kind)
 	return l->step && l->step->fields_n ? names_joined(p->arena, l->step->fields, l->step->fields_n, sizeof(*l->step->fields)) : TEXT("-");
 }
 
-static bool unknown(struct linking *l, const struct place *p, const char *kind, struct text value)
+static bool unknown(struct linking *l, const struct spot *p, const char *kind, struct text value)
 {
 	return place_error(l->error, p, PACK_UNKNOWN, text_of(kind), value, names_known(l, kind), DAY_NONE);
 }
 
-static bool bad(struct linking *l, const struct place *p, const char *key, struct text value, struct text expected)
+static bool bad(struct linking *l, const struct spot *p, const char *key, struct text value, struct text expected)
 {
 	return place_error(l->error, p, PACK_VALUE, text_of(key), value, expected, DAY_NONE);
 }
@@ -130,7 +130,7 @@ static bool condition_links(struct linking *l, const struct condition *c)
 	return true;
 }
 
-static bool rule_links(struct linking *l, const struct place *p, struct text id)
+static bool rule_links(struct linking *l, const struct spot *p, struct text id)
 {
 	struct rule *r = rule_find(l->pack, id);
 	if (!r)
@@ -140,7 +140,7 @@ static bool rule_links(struct linking *l, const struct place *p, struct text id)
 }
 
 /* A rule that must give terms (or values) in each version. */
-static bool table_links(struct linking *l, const struct place *p, struct text id, bool terms)
+static bool table_links(struct linking *l, const struct spot *p, struct text id, bool terms)
 {
 	if (!rule_links(l, p, id))
 		return false;
@@ -151,7 +151,7 @@ static bool table_links(struct linking *l, const struct place *p, struct text id
 	return true;
 }
 
-static bool list_links(struct linking *l, const struct place *p, struct text name)
+static bool list_links(struct linking *l, const struct spot *p, struct text name)
 {
 	struct list *list = list_find(l->pack, name);
 	if (!list)
@@ -182,7 +182,7 @@ static bool fact_links(struct linking *l, const struct fact_row *f)
 }
 
 /* "today", "received", "accepted", a day field of the step, a day fact. */
-static bool day_links(struct linking *l, const struct place *p, const char *key, struct text name)
+static bool day_links(struct linking *l, const struct spot *p, const char *key, struct text name)
 {
 	const struct field    *field = l->step ? field_find(l->step, name) : NULL;
 	const struct fact_row *fact = fact_find(l->pack, name);

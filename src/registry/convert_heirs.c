@@ -32,6 +32,17 @@ static struct text share_of(struct text note)
 	return text_trim(text_first(note, end == SIZE_MAX ? note.len : end));
 }
 
+/* "10,56 km², 852 người", as far as the order says; else what its note tells. */
+static struct text share_said(struct arena *a, const struct lineage *l)
+{
+	struct build b = { .arena = a };
+	if (l->hectares > 0)
+		build_print(&b, "%lld,%02lld km²", (long long)(l->hectares / 100), (long long)(l->hectares % 100));
+	if (l->people > 0)
+		build_print(&b, "%s%lld người", b.len > 0 ? ", " : "", (long long)l->people);
+	return b.len > 0 ? build_text(&b) : share_of(l->note);
+}
+
 /* The list behind the word for hamlet: "Nà Sang + Nà Khun". */
 static struct text hamlets_of(struct text note)
 {
@@ -61,7 +72,7 @@ static bool names_hamlet(const struct hamlet_words *h, struct text name)
 
 static bool names_any(const struct hamlet_words *h, const struct lineage *l)
 {
-	struct text list = hamlets_of(l->note);
+	struct text list = l->hamlets.len > 0 ? l->hamlets : hamlets_of(l->note);
 	while (list.len > 0) {
 		size_t plus = text_find(list, TEXT(" + ")), comma = text_find(list, TEXT(", ")), end = plus < comma ? plus : comma;
 		if (names_hamlet(h, end == SIZE_MAX ? list : text_first(list, end)))
@@ -84,7 +95,7 @@ static void follow(const struct conversion *c, struct text unit, day_t after, st
 	for (size_t i = chains_first(&r->by_from, unit); depth < DEEPEST && i != SIZE_MAX; i = chains_next(&r->by_from, i)) {
 		const struct lineage *l = &r->lineages[i];
 		if (is_between(l, after, c->to) && (!is_named || names_any(h, l)))
-			follow(c, l->to, l->day, l->extent == EXTENT_PART ? share_of(l->note) : share, depth + 1, h, o);
+			follow(c, l->to, l->day, l->extent == EXTENT_PART ? share_said(c->arena, l) : share, depth + 1, h, o);
 	}
 	if (f && !is_named)
 		heir_add(o, f, share);

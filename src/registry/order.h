@@ -40,10 +40,10 @@ struct order_share {
 	struct text note;
 	bool        heir, unverified;  /* heir: takes the matters, accounts and desks of a unit that ends */
 	struct order_unit *made;       /* split: a new one; else NULL */
-	struct place place;
+	struct spot place;
 };
 /* A unit that the order makes. Its id is vn-CODE-YYYYMMDD, for an organisation what the order says. */
-struct order_unit { struct text id, name, type, code, parent, seat /* an organisation's place */; int64_t hectares, people; struct text note; struct place place; };
+struct order_unit { struct text id, name, type, code, parent, seat /* an organisation's place */; int64_t hectares, people; struct text note; struct spot place; };
 struct order_part {
 	enum order_kind     kind;
 	struct order_share *from, *to;
@@ -53,10 +53,10 @@ struct order_part {
 	struct text         what, note, source, basis;  /* measure: one of unit_measures; hand_over: staff, property, function; basis: of this part, if another than the order's */
 	int64_t             amount, hectares, people;   /* amount: of `what`; the others: stated for the unit that goes on, once all parts are in (a split: for the one that ends) */
 	bool                unverified;
-	struct place        place;
+	struct spot        place;
 };
 /* What the text itself declares about its figures, to be held against what its parts add up to. */
-struct order_declared { struct text what, under; int64_t before, after, change /* INT64_MIN: not declared */; struct place place; };
+struct order_declared { struct text what, under; int64_t before, after, change /* INT64_MIN: not declared */; struct spot place; };
 struct order {
 	struct text            id;          /* "nq-855-2020": permanent */
 	struct words           title;

@@ -3,7 +3,7 @@
 
 #include "order_inside.h"
 
-static const struct place *place_of_touched(const struct planning *p, const struct touched *t)
+static const struct spot *place_of_touched(const struct planning *p, const struct touched *t)
 {
 	const struct said *said[] = { &t->code, &t->type, &t->parent };
 	for (size_t i = 0; i < COUNT_OF(said); i++)
@@ -72,7 +72,7 @@ static void unit_check(struct planning *p, const struct touched *t)
 {
 	struct unit_fact        f = fact_after(p, t), parent;
 	const struct unit_type *type = unit_type_find(f.type);
-	const struct place     *at = place_of_touched(p, t);
+	const struct spot     *at = place_of_touched(p, t);
 	bool                    is_body = f.level == LEVEL_ORGANISATION;
 	if (!type || is_body != (f.code.len == 0)) {
 		FAULT(p, *at, ORDER_LEVEL, .name = f.name, .value = f.type);

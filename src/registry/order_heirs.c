@@ -115,7 +115,7 @@ static bool is_there_after(const struct planning *p, struct text id)
 }
 
 /* A parent as written becomes the id of a unit that is there from the day on. */
-static struct text parent_of(struct planning *p, const struct place *at, const struct touched *t, struct text ref)
+static struct text parent_of(struct planning *p, const struct spot *at, const struct touched *t, struct text ref)
 {
 	if (ref.len == 0 || is_there_after(p, ref))
 		return ref;

@@ -45,7 +45,7 @@ struct error *order_fault(struct planning *);   /* room for one more; a spare on
 struct error *order_notice(struct planning *);
 #define FAULT(p, where, code, ...) error(order_fault(p), (code), .file = (where).file, .line = (where).line, .column = (where).column, ##__VA_ARGS__)
 #define NOTICE(p, where, code, ...) error(order_notice(p), (code), .file = (where).file, .line = (where).line, .column = (where).column, ##__VA_ARGS__)
-const struct place *part_place(const struct planning *, size_t part);
+const struct spot *part_place(const struct planning *, size_t part);
 struct text part_basis(const struct planning *, size_t part);
 struct touched *touched_find(const struct planning *, struct text id);
 /* The unit of this id as the day before left it; made or found once. */

@@ -15,7 +15,7 @@ struct error *order_notice(struct planning *p)
 	return f->notices_n < FAULTS_MOST ? &f->notices[f->notices_n++] : &f->notices[FAULTS_MOST];
 }
 
-const struct place *part_place(const struct planning *p, size_t part) { return &p->order->parts[part].place; }
+const struct spot *part_place(const struct planning *p, size_t part) { return &p->order->parts[part].place; }
 
 struct text part_basis(const struct planning *p, size_t part)
 {

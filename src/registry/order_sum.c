@@ -21,7 +21,7 @@ static int64_t give_size(const struct planning *p, const struct touched *from, c
 	return own != UNKNOWN || !g->whole ? own : known_size(p, from, size);
 }
 
-static void sum_wrong(struct planning *p, const struct place *at, const struct touched *t, int size, int64_t sum, int64_t stated)
+static void sum_wrong(struct planning *p, const struct spot *at, const struct touched *t, int size, int64_t sum, int64_t stated)
 {
 	FAULT(p, *at, ORDER_SUM, .name = title_after(p, t), .value = text_of(size_names[size]), .number = sum, .limit = stated);
 }

@@ -17,7 +17,7 @@ static struct text spans(const struct planning *p, struct text id_or_code)
 }
 
 /* Who already acts on that unit on that day, by its fact's basis. */
-static bool is_untouched(struct planning *p, const struct place *at, const struct unit_fact *f)
+static bool is_untouched(struct planning *p, const struct spot *at, const struct unit_fact *f)
 {
 	if (f->from.n == p->day.n)
 		return FAULT(p, *at, ORDER_SAME_DAY, .name = unit_title(p->arena, f), .value = f->basis);
@@ -27,7 +27,7 @@ static bool is_untouched(struct planning *p, const struct place *at, const struc
 }
 
 /* A unit that is there the day before, by id or by the code it bears then. */
-static struct touched *subject(struct planning *p, const struct place *at, struct text ref, size_t part)
+static struct touched *subject(struct planning *p, const struct spot *at, struct text ref, size_t part)
 {
 	const struct unit_fact *f = unit_on(p->r, ref, p->before);
 	f = f ? f : unit_at(p->r, ref, p->before);

@@ -169,7 +169,8 @@ static bool is_allowed(const char *table, const char *column)
 }
 
 /* Tables that another module's audit walks; registry's is tested with registry. */
-static const char *const elsewhere[] = { "unit", "unit_fact", "lineage", "desk", "unit_desk", "registry_state", "unit_above", "unit_name" };
+static const char *const elsewhere[] = { "unit", "unit_fact", "lineage", "desk", "unit_desk", "registry_state", "unit_above", "unit_name",
+	"unit_order", "order_change", "lineage_share", "unit_measure" };
 
 static bool is_elsewhere(const char *table)
 {
