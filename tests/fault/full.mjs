@@ -27,7 +27,8 @@ const clean = () => {
 	if (mounted) run('umount', [disk]);
 	rmSync(folder, { recursive: true, force: true });
 };
-const give_up = why => { console.error(`full: ${why}`); clean(); process.exit(1); };
+let server = null;
+const give_up = why => { console.error(`full: ${why}`); server?.kill('SIGKILL'); setTimeout(() => { clean(); process.exit(1); }, 300); throw new Error(why); };
 
 mkdirSync(disk);
 if (process.getuid() !== 0 || run('mount', ['-t', 'tmpfs', '-o', 'size=48m,nr_inodes=3000,mode=0755', 'tmpfs', disk]).status !== 0) {
@@ -72,11 +73,11 @@ const file = async key => {
 	if (answer.status === 503 && !Number(answer.headers.get('retry-after'))) give_up('a 503 without Retry-After');
 	if (answer.status === 201) asked.set(key, true);
 	if (answer.status === 201) note({ op, what: 'ok', key, code: said.code, private: said.key, receipt: said.receipt });
-	else note({ op, what: String(said.error).includes('unknown') ? 'unknown' : 'fail', key, why: said.error, status: answer.status });
+	else note({ op, what: /unknown|doubt/.test(said.error) ? 'unknown' : 'fail', key, why: said.error, status: answer.status });
 	return { status: answer.status, said };
 };
 
-const server = await start().catch(e => give_up(`start: ${e.message}`));
+server = await start().catch(e => give_up(`start: ${e.message}`));
 let kept = 0, refused = 0, slowest = 0, refusal = null;
 for (; kept < 10; kept++) if ((await file(`before-${kept}`)).status !== 201) give_up('refused while there was room');
 
