@@ -66,7 +66,7 @@ bool tail_find(const struct conversion *c, struct text address, struct address_a
 	for (int parts = 1; parts <= TAIL_PARTS && at > 0; parts++) {
 		while (at > 0 && address.at[at - 1] != ',')
 			at--;
-		struct text tail = text_from(address, at);
+		struct text tail = text_trim(text_from(address, at));
 		if (tail.len > LONGEST)
 			return false;
 		if (parts > 1) {
@@ -84,6 +84,7 @@ bool tail_find(const struct conversion *c, struct text address, struct address_a
 
 void tail_keep(const struct conversion *c, struct text tail, const struct unit_fact *was, const struct unit_fact *now)
 {
+	tail = text_trim(tail);
 	if (tail.len == 0 || tail.len > LONGEST)
 		return;
 	uint64_t     hash = text_hash(tail);
