@@ -107,8 +107,8 @@ static bool list_public(struct bench *b, struct public_filter f)
 {
 	struct public_row *rows;
 	int64_t            n;
-	f.after_received = DAY_NONE;
-	return public_list(b->db, b->work, ground_registry(b->ground), &f, b->today, &rows, &b->rows, &b->e) && public_count(b->db, &f, b->today, &n, &b->e);
+	f.after_day = DAY_NONE;
+	return public_list(b->db, b->work, ground_registry(b->ground), &f, b->today, &rows, &b->rows, &b->e) && public_count(b->db, b->work, ground_registry(b->ground), &f, b->today, &n, &b->e);
 }
 
 static bool public_all(struct bench *b) { return list_public(b, (struct public_filter){ .limit = 50 }); }
@@ -134,14 +134,14 @@ static bool public_filtered(struct bench *b)
 static bool figures(struct bench *b)
 {
 	struct figure_row   *rows;
-	struct public_filter f = { .unit = b->units[b->round % b->desks_n], .after_received = DAY_NONE };
+	struct public_filter f = { .unit = b->units[b->round % b->desks_n], .after_day = DAY_NONE };
 	return public_figures(b->db, b->work, ground_registry(b->ground), &f, FIGURES_BY_MONTH, b->today, &rows, &b->rows, &b->e);
 }
 
 static bool figures_all(struct bench *b)
 {
 	struct figure_row   *rows;
-	struct public_filter f = { .after_received = DAY_NONE };
+	struct public_filter f = { .after_day = DAY_NONE };
 	return public_figures(b->db, b->work, ground_registry(b->ground), &f, b->round % 2 ? FIGURES_BY_UNIT : FIGURES_BY_MONTH, b->today, &rows, &b->rows, &b->e);
 }
 

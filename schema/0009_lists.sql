@@ -57,3 +57,45 @@ INSERT INTO word_count (word, count) SELECT word, count(*) FROM subject_word GRO
 CREATE INDEX tally_empty ON tally (count) WHERE count = 0;
 CREATE INDEX public_count_empty ON public_count (count) WHERE count = 0;
 CREATE INDEX public_open_empty ON public_open (count) WHERE count = 0;
+
+-- What everybody sees, in the order in which it is shown: newest received first; of what is late now, what is late for longest.
+DROP INDEX public_matter_unit;
+CREATE INDEX public_matter_unit ON public_matter (unit, status, received, code, procedure);
+CREATE INDEX public_matter_kind ON public_matter (procedure, status, received, code);
+CREATE INDEX public_matter_late ON public_matter (status, sort_due, code, procedure, received, paused) WHERE status = 'open' AND paused IS NULL;
+CREATE INDEX public_matter_late_unit ON public_matter (unit, status, sort_due, code, procedure, received, paused) WHERE status = 'open' AND paused IS NULL;
+
+-- public_count and public_open without the units, and all procedures and months of a unit's year: nobody sums what hundreds of units did.
+CREATE TABLE public_month (
+	class TEXT NOT NULL,
+	procedure TEXT NOT NULL,
+	month INT8 NOT NULL,
+	status TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	count INT8 NOT NULL,
+	PRIMARY KEY (class, procedure, month, status, outcome)
+);
+INSERT INTO public_month (class, procedure, month, status, outcome, count)
+	SELECT class, procedure, month, status, outcome, sum(count) FROM public_count GROUP BY class, procedure, month, status, outcome;
+CREATE TABLE public_due (
+	class TEXT NOT NULL,
+	procedure TEXT NOT NULL,
+	due INT8 NOT NULL,
+	count INT8 NOT NULL,
+	PRIMARY KEY (class, procedure, due)
+);
+INSERT INTO public_due (class, procedure, due, count) SELECT class, procedure, due, sum(count) FROM public_open GROUP BY class, procedure, due;
+CREATE TABLE public_year (
+	year INT8 NOT NULL,
+	unit TEXT NOT NULL,
+	class TEXT NOT NULL,
+	status TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	count INT8 NOT NULL,
+	PRIMARY KEY (year, unit, class, status, outcome)
+);
+INSERT INTO public_year (year, unit, class, status, outcome, count)
+	SELECT month / 12, unit, class, status, outcome, sum(count) FROM public_count GROUP BY month / 12, unit, class, status, outcome;
+CREATE INDEX public_month_empty ON public_month (count) WHERE count = 0;
+CREATE INDEX public_due_empty ON public_due (count) WHERE count = 0;
+CREATE INDEX public_year_empty ON public_year (count) WHERE count = 0;

@@ -287,11 +287,30 @@ STATEMENT(audit_open_anew, READS, "", "tttii",
           "GROUP BY unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END ORDER BY unit, class, procedure, owed",
           "public_matter");
 
+STATEMENT(audit_month, READS, "", "ttitti", "SELECT class, procedure, month, status, outcome, count FROM public_month WHERE count <> 0 ORDER BY class, procedure, month, status, outcome",
+          "public_month");
+STATEMENT(audit_month_anew, READS, "", "ttitti",
+          "SELECT class, procedure, month, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count GROUP BY class, procedure, month, status, outcome "
+          "HAVING sum(count) <> 0 ORDER BY class, procedure, month, status, outcome",
+          "public_count");
+STATEMENT(audit_year, READS, "", "itttti", "SELECT year, unit, class, status, outcome, count FROM public_year WHERE count <> 0 ORDER BY year, unit, class, status, outcome", "public_year");
+STATEMENT(audit_year_anew, READS, "", "itttti",
+          "SELECT month / 12, unit, class, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count GROUP BY month / 12, unit, class, status, outcome "
+          "HAVING sum(count) <> 0 ORDER BY month / 12, unit, class, status, outcome",
+          "public_count");
+STATEMENT(audit_due, READS, "", "ttii", "SELECT class, procedure, due, count FROM public_due WHERE count <> 0 ORDER BY class, procedure, due", "public_due");
+STATEMENT(audit_due_anew, READS, "", "ttii",
+          "SELECT class, procedure, due, CAST(sum(count) AS BIGINT) FROM public_open GROUP BY class, procedure, due HAVING sum(count) <> 0 ORDER BY class, procedure, due",
+          "public_open");
+
 static const char *const pack_columns[] = { "name", "hash", "files", "imported", "entry", "in_use", NULL };
 static const char *const tally_columns[] = { "desk", "procedure", "state", "due", "paused", "fresh", "waits_for", "count", NULL };
 static const char *const tally_day_columns[] = { "desk", "assignee", "due", "open", "paused", "fresh", "sign", NULL };
 static const char *const word_count_columns[] = { "word", "count", NULL };
 static const char *const count_columns[] = { "unit", "class", "procedure", "status", "outcome", "month", "count", NULL };
+static const char *const month_columns[] = { "class", "procedure", "month", "status", "outcome", "count", NULL };
+static const char *const year_columns[] = { "year", "unit", "class", "status", "outcome", "count", NULL };
+static const char *const due_columns[] = { "class", "procedure", "due", "count", NULL };
 static const char *const open_columns[] = { "unit", "class", "procedure", "due", "count", NULL };
 
 /* The last import of the same files counts; of each name, the last import of all is in use. */
@@ -348,7 +367,9 @@ static bool audit_whole(struct audit *u, const char *table, const char *const *c
 static bool audit_counts(struct audit *u, struct error *e)
 {
 	if (!audit_whole(u, "tally_day", tally_day_columns, &audit_tally_day_anew, &audit_tally_day, e) ||
-	    !audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e))
+	    !audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e) ||
+	    !audit_whole(u, "public_month", month_columns, &audit_month_anew, &audit_month, e) ||
+	    !audit_whole(u, "public_year", year_columns, &audit_year_anew, &audit_year, e) || !audit_whole(u, "public_due", due_columns, &audit_due_anew, &audit_due, e))
 		return false;
 	struct bag tally = bag_of("tally", tally_columns), tally_is = tally, count = bag_of("public_count", count_columns), count_is = count,
 		   open = bag_of("public_open", open_columns), open_is = open;

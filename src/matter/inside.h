@@ -55,6 +55,13 @@ void engine_roles(const struct actor *, const struct ground *, struct text holde
 void engine_parts(struct arena *, const struct pack_step *, const struct named *values, size_t n, struct text part[PART_COUNT]);
 /* publish.c: what the entry says of the matter as it stands after it. */
 void public_show(struct arena *, const struct kept_entry *, struct public_row *);
+/* public_tally.c: counts of what is published; `texts` is its own. Nothing counts before it was written. */
+struct public_tally;
+struct public_tally *public_tally_new(struct arena *, struct arena *texts);
+bool public_tally_move(struct connection *, struct public_tally *, const struct public_row *, int64_t by, struct error *);
+bool public_tally_write(struct connection *, struct public_tally *, struct error *);
+bool public_tally_sweep(struct connection *, struct error *);
+bool public_tally_clear(struct connection *, struct error *);
 /* Makes the public tables anew from the entries below their size. */
 bool public_rebuild(struct connection *, struct error *);
 

@@ -46,18 +46,20 @@ bool matter_rebuild(struct connection *, struct error *);
 bool matter_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
 
 struct public_filter {
-	struct text procedure, unit, place, status, outcome; /* empty: any; unit and place: with all under them today */
+	struct text procedure, unit, status;                /* empty: any; unit: with all under it today */
 	int         year, month;                            /* of the day received; 0: any */
 	bool        late_now;                               /* open and past due today */
 	struct text after_code;                             /* the page begins after this row */
-	day_t       after_received;
+	day_t       after_day;                              /* public_row_day of that row; DAY_NONE: at the beginning */
 	size_t      limit;                                  /* 0: 50; at most 1,000 */
 };
 struct public_row { struct text code, class, procedure, unit, place, state, status, outcome; day_t received, due, closed, paused; bool invented; };
-/* Newest received first; of one day, by code downwards. */
+/* Newest received first, of one day by code downwards; with late_now what is late for longest first, of one day by code. */
 bool public_list(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, struct public_row **ret, size_t *ret_n, struct error *);
+/* The day by which such a list is ordered. */
+static inline day_t public_row_day(const struct public_filter *f, const struct public_row *r) { return f->late_now ? r->due : r->received; }
 /* How many fit, on all pages. */
-bool public_count(struct connection *, const struct public_filter *, day_t today, int64_t *ret, struct error *);
+bool public_count(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, int64_t *ret, struct error *);
 bool public_matter(struct connection *, struct arena *, struct text code, struct public_row *ret, bool *ret_found, struct error *);
 /* All that a matter's public page is made of, in one text: another one whenever the page would be another (with ground_version and the day). found false: it is not
  * published, or its page is made from what is not. */
