@@ -40,6 +40,18 @@ STATEMENT(grow_open, WRITES, "", "",
           "INSERT INTO public_open (unit, class, procedure, due, count) SELECT unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END, count(*) "
           "FROM public_matter WHERE status = 'open' GROUP BY unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END",
           "public_matter");
+STATEMENT(grow_month, WRITES, "", "",
+          "INSERT INTO public_month (class, procedure, month, status, outcome, count) SELECT class, procedure, month, status, outcome, sum(count) FROM public_count "
+          "GROUP BY class, procedure, month, status, outcome",
+          "public_count");
+STATEMENT(grow_year, WRITES, "", "",
+          "INSERT INTO public_year (year, unit, class, status, outcome, count) SELECT month / 12, unit, class, status, outcome, sum(count) FROM public_count "
+          "GROUP BY month / 12, unit, class, status, outcome",
+          "public_count");
+STATEMENT(grow_due, WRITES, "", "", "INSERT INTO public_due (class, procedure, due, count) SELECT class, procedure, due, sum(count) FROM public_open GROUP BY class, procedure, due", "public_open");
+STATEMENT(grow_month_clear, WRITES, "", "", "DELETE FROM public_month", "public_month");
+STATEMENT(grow_year_clear, WRITES, "", "", "DELETE FROM public_year", "public_year");
+STATEMENT(grow_due_clear, WRITES, "", "", "DELETE FROM public_due", "public_due");
 STATEMENT(grow_count_clear, WRITES, "", "", "DELETE FROM public_count", "public_count");
 STATEMENT(grow_open_clear, WRITES, "", "", "DELETE FROM public_open", "public_open");
 STATEMENT(grow_templates, READS, "", "ti", "SELECT code, is_open FROM matter ORDER BY code", "matter");
@@ -96,10 +108,20 @@ static bool fill_public(struct grow *g, size_t d)
 	return true;
 }
 
+static bool run_all(struct grow *g, const struct statement *const *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!statement_run(g->db, s[i], NULL, NULL, &g->e))
+			return false;
+	return true;
+}
+
 static bool fill_counts(struct grow *g)
 {
-	struct date at = day_date(g->today);
-	if (!statement_run(g->db, &grow_count_clear, NULL, NULL, &g->e) || !statement_run(g->db, &grow_open_clear, NULL, NULL, &g->e))
+	static const struct statement *const clear[] = { &grow_count_clear, &grow_open_clear, &grow_month_clear, &grow_year_clear, &grow_due_clear };
+	static const struct statement *const sums[] = { &grow_open, &grow_month, &grow_year, &grow_due };
+	struct date                          at = day_date(g->today);
+	if (!run_all(g, clear, COUNT_OF(clear)))
 		return false;
 	for (int i = 0, month = at.year * 12 + at.month - 1; i < MONTHS; i++, month--) {
 		day_t first, next;
@@ -109,7 +131,7 @@ static bool fill_counts(struct grow *g)
 		if (!statement_run(g->db, &grow_count, v, NULL, &g->e))
 			return false;
 	}
-	return statement_run(g->db, &grow_open, NULL, NULL, &g->e);
+	return run_all(g, sums, COUNT_OF(sums));
 }
 
 static bool in_one(struct grow *g, bool (*step)(struct grow *, size_t), size_t d)

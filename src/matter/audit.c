@@ -364,13 +364,17 @@ static bool audit_whole(struct audit *u, const char *table, const char *const *c
 	return true;
 }
 
+/* Sums of other counts come after those: what is wrong there is named first. */
+static bool audit_sums(struct audit *u, struct error *e)
+{
+	return audit_whole(u, "tally_day", tally_day_columns, &audit_tally_day_anew, &audit_tally_day, e) &&
+	       audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e) &&
+	       audit_whole(u, "public_month", month_columns, &audit_month_anew, &audit_month, e) &&
+	       audit_whole(u, "public_year", year_columns, &audit_year_anew, &audit_year, e) && audit_whole(u, "public_due", due_columns, &audit_due_anew, &audit_due, e);
+}
+
 static bool audit_counts(struct audit *u, struct error *e)
 {
-	if (!audit_whole(u, "tally_day", tally_day_columns, &audit_tally_day_anew, &audit_tally_day, e) ||
-	    !audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e) ||
-	    !audit_whole(u, "public_month", month_columns, &audit_month_anew, &audit_month, e) ||
-	    !audit_whole(u, "public_year", year_columns, &audit_year_anew, &audit_year, e) || !audit_whole(u, "public_due", due_columns, &audit_due_anew, &audit_due, e))
-		return false;
 	struct bag tally = bag_of("tally", tally_columns), tally_is = tally, count = bag_of("public_count", count_columns), count_is = count,
 		   open = bag_of("public_open", open_columns), open_is = open;
 	if (!bag_read(u, &tally, &audit_tally_anew, NULL, e) || !bag_read(u, &tally_is, &audit_tally, NULL, e) || !bag_read(u, &count, &audit_count_anew, NULL, e) ||
@@ -380,7 +384,7 @@ static bool audit_counts(struct audit *u, struct error *e)
 	bag_compare(u, &tally, &tally_is, TEXT_EMPTY, 0);
 	bag_compare(u, &count, &count_is, TEXT_EMPTY, 0);
 	bag_compare(u, &open, &open_is, TEXT_EMPTY, 0);
-	return true;
+	return audit_sums(u, e);
 }
 
 STATEMENT(audit_state, READS, "", "iid", "SELECT id, size, day FROM public_state ORDER BY id", "public_state");

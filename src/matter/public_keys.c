@@ -171,7 +171,8 @@ bool public_keys_start(struct connection *db, struct arena *a, const struct regi
 		n = 1;
 	} else if (k->statement == &public_keys_kind && !read_names(db, a, &public_kinds_there, &names, &n, e))
 		return false;
-	cut_into_chunks(k, f, pairs_of(k, names, n, f->status, &pairs_n), pairs_n);
+	const struct pair *pairs = pairs_of(k, names, n, f->status, &pairs_n);
+	cut_into_chunks(k, f, pairs, pairs_n);
 	return true;
 }
 
