@@ -55,7 +55,7 @@ static bool begin(struct group *g)
 	struct world *w = act->config.world;
 	g->run = (struct act_run){ .world = w, .db = act->db, .ledger = act->ledger, .key = act->key, .at = w->now(w), .via = act->config.via };
 	g->run.today = instant_day(g->run.at);
-	if (!clock_check_group(act, g->run.at, &g->error) || !clock_check_server(act, g->run.at, &g->error))
+	if (!clock_check_group(act, g->run.at, &g->error) || !clock_check_server(act, g->run.at, &g->error) || (!g->keeps && !seal_owed(act, &g->error)))
 		return false;
 	if (!store_begin(act->db, g->keeps ? BEGIN_KEEP : BEGIN_WRITE, &g->error))
 		return false;
@@ -120,7 +120,7 @@ static enum group_end commit(struct group *g)
 		return GROUP_KEPT;
 	if (ledger_seal(act->ledger, g->head, act->arena, &g->checkpoint, &g->error))
 		return GROUP_DONE;
-	act_stop(act, &g->error); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
+	seal_failed(act, g->head, &g->error); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
 	return GROUP_UNKNOWN;
 }
 

@@ -30,6 +30,8 @@ struct act {
 	struct act_work *unsealed, *unsealed_last;
 	struct tree_head unsealed_head;
 	bool             seals, sealer_ends; /* it is at work on some; no more will come */
+	bool             owes;               /* there was no room for a checkpoint: under `lock` */
+	struct tree_head owed;
 };
 
 /* clock.c: refuses when the clock cannot be trusted. */
@@ -52,3 +54,7 @@ void seal_end(struct act *);
 void seal_later(struct act *, struct act_work *first, struct act_work *last, struct tree_head);
 /* Until nothing waits and nothing is under way. */
 void seal_wait(struct act *);
+/* A head that was committed could not be sealed. No room for the file: it is owed, and nothing more is committed before it is paid. Anything else: the writer stops for good. */
+void seal_failed(struct act *, struct tree_head, const struct error *why);
+/* Pays what is owed, if anything is. */
+bool seal_owed(struct act *, struct error *);

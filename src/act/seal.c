@@ -1,7 +1,8 @@
 /* seal.c - the second half of a group: signature, outer checkpoint, answers. It waits for the disk while the writer is at the next group.
  *
  * Nothing is answered before a checkpoint that speaks of it is synced beside the database. Groups that were committed while one was being sealed share the next
- * checkpoint. When one cannot be sealed the writer stops for good, and all that were committed without being sealed are told that it is not known. */
+ * checkpoint. When one cannot be sealed the writer stops for good, and all that were committed without being sealed are told that it is not known. But where there was only no room
+ * for the file, what follows is refused until it could be written, and then the writer goes on. */
 #include "base/base.h"
 
 #include "inside.h"
@@ -45,6 +46,55 @@ static void answer(const struct sealing *s, bool sealed, struct text checkpoint)
 	}
 }
 
+void seal_failed(struct act *act, struct tree_head head, const struct error *why)
+{
+	if (!error_is(why, BASE_FILE_FULL)) {
+		act_stop(act, why);
+		return;
+	}
+	pthread_mutex_lock(&act->lock);
+	act->owes = true;
+	act->owed = head;
+	pthread_mutex_unlock(&act->lock);
+}
+
+/* A checkpoint speaks for all smaller ones. */
+static void seal_paid(struct act *act, struct tree_head head)
+{
+	pthread_mutex_lock(&act->lock);
+	act->owes = act->owes && act->owed.size > head.size;
+	pthread_mutex_unlock(&act->lock);
+}
+
+static bool owes(struct act *act, struct tree_head *ret)
+{
+	pthread_mutex_lock(&act->lock);
+	bool does = act->owes;
+	*ret = act->owed;
+	pthread_mutex_unlock(&act->lock);
+	return does;
+}
+
+bool seal_owed(struct act *act, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct tree_head              head;
+	struct error                  why = { 0 };
+	if (!owes(act, &head))
+		return true;
+	if (act->has_thread)
+		seal_wait(act);
+	if (!owes(act, &head))
+		return true;
+	if (ledger_seal(act->ledger, head, a, NULL, &why)) {
+		seal_paid(act, head);
+		return true;
+	}
+	seal_failed(act, head, &why);
+	*e = why;
+	return false;
+}
+
 static void *sealer(void *arg)
 {
 	struct act                   *act = arg;
@@ -52,8 +102,10 @@ static void *sealer(void *arg)
 	for (struct sealing s; take(act, &s); arena_reset(a)) {
 		struct text checkpoint = TEXT_EMPTY;
 		bool        sealed = !s.stopped && ledger_seal(act->ledger, s.head, a, &checkpoint, &s.why);
-		if (!sealed)
-			act_stop(act, &s.why); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
+		if (!sealed && !s.stopped)
+			seal_failed(act, s.head, &s.why); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
+		if (sealed)
+			seal_paid(act, s.head);
 		answer(&s, sealed, checkpoint);
 	}
 	return NULL;

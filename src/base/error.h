@@ -45,6 +45,7 @@ struct spot { struct text file; int line, column; };
 /* Codes of base itself */
 #define BASE_FILE_READ "base.file_read"       /* name: path; value: the system's word */
 #define BASE_FILE_WRITE "base.file_write"
+#define BASE_FILE_FULL "base.file_full"       /* name: path of the file that was to be written; there is no room for it, and nothing was harmed */
 #define BASE_TOO_LARGE "base.too_large"       /* name; number: size; limit */
 #define BASE_NO_MEMORY "base.no_memory"       /* for one large piece of work; small pieces end the process, see arena.h */
 #define BASE_NOT_TEXT "base.not_text"         /* name: what is not UTF-8 */

@@ -99,8 +99,11 @@ static bool write_all(struct world *w, int fd, struct text bytes)
 			return false;
 		done += n > 0 ? (size_t)n : 0;
 	}
-	return w->disk->sync(w, fd) == 0;
+	return true;
 }
+
+/* A full disk that says so in time has harmed nothing; one that says so at a sync has. */
+static const char *write_code(void) { return errno == ENOSPC || errno == EDQUOT ? BASE_FILE_FULL : BASE_FILE_WRITE; }
 
 /* Syncs the folder that holds `path`. */
 static bool sync_above(struct world *w, const char *path)
@@ -132,12 +135,16 @@ static bool file_replace(struct world *w, const char *path, struct text bytes, u
 	}
 	int fd = w->disk->make(w, beside, mode);
 	if (fd < 0)
-		return failed(e, BASE_FILE_WRITE, path);
-	bool whole = write_all(w, fd, bytes);
+		return failed(e, write_code(), path);
+	bool        written = write_all(w, fd, bytes);
+	const char *code = written ? BASE_FILE_WRITE : write_code();
+	bool        whole = written && w->disk->sync(w, fd) == 0;
+	int         why = errno;
 	whole = w->disk->close(w, fd) == 0 && whole;
 	if (whole && w->disk->rename(w, beside, path) == 0 && sync_above(w, path))
 		return true;
-	failed(e, BASE_FILE_WRITE, path);
+	errno = written ? errno : why;
+	failed(e, code, path);
 	w->disk->remove(w, beside);
 	return false;
 }

@@ -8,8 +8,6 @@
 /* ---- the row ---- */
 
 STATEMENT(erase_matter_there, READS, "t", "i", "SELECT version FROM matter WHERE code = $1");
-STATEMENT(erase_subject, WRITES, "t", "", "UPDATE matter SET subject = '' WHERE code = $1");
-STATEMENT(erase_subject_words, WRITES, "t", "", "DELETE FROM subject_word WHERE matter = $1");
 STATEMENT(erase_account, WRITES, "it", "", "UPDATE account SET login = $2, name = '' WHERE number = $1");
 
 static bool account_number(struct text scope, int64_t *ret) { return text_starts(scope, "account/") && text_to_int(text_from(scope, 8), ret) && *ret > 0; }
@@ -79,10 +77,9 @@ static bool erase_record(struct act_run *run, void *command, struct error *e)
 static bool erase_apply(struct act_run *run, void *command, struct error *e)
 {
 	struct erase *c = command;
-	struct value  code = value_text(c->scope);
 	int64_t       number = 0;
 	if (c->is_matter)
-		return !c->part[PART_INTERNAL] || (statement_run(run->db, &erase_subject, &code, NULL, e) && statement_run(run->db, &erase_subject_words, &code, NULL, e));
+		return !c->part[PART_INTERNAL] || matter_subject_erase(run->db, c->scope, e);
 	if (!c->part[PART_PARTY] || !account_number(c->scope, &number))
 		return true;
 	struct text login = text_print(run->arena, "erased-%lld", (long long)number);

@@ -244,7 +244,7 @@ static int run_list(struct cli *c)
 	size_t                       n;
 	int64_t                      limit = 50;
 	struct public_filter         f = { .procedure = option(c, "procedure"), .unit = option(c, "unit"), .status = option(c, "status"), .late_now = cli_has(c, "late"),
-					   .after_received = DAY_NONE };
+					   .after_day = DAY_NONE };
 	if (!cli_number(c, "limit", 1, 1000, &limit, &e) || !read_month(c, &f, &e) || !house_open(c, &h, &e) || !house_ground(&h, &e))
 		return cli_fail(c, &e);
 	f.limit = (size_t)limit;

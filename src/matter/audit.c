@@ -19,7 +19,7 @@ STATEMENT(audit_steps, READS, "t", "itidttttttItIitt",
           "SELECT number, matter, entry, day, step, state_before, state_after, role, unit, holder, account, via, corrects, corrected, situation, desk "
           "FROM matter_step WHERE matter = $1 ORDER BY number");
 STATEMENT(audit_links, READS, "t", "ttti", "SELECT other, matter, kind, entry FROM matter_link WHERE matter = $1 ORDER BY entry, other, kind");
-STATEMENT(audit_words, READS, "t", "tt", "SELECT word, matter FROM subject_word WHERE matter = $1 ORDER BY word");
+STATEMENT(audit_words, READS, "t", "titit", "SELECT word, is_open, desk, due, matter FROM subject_word WHERE matter = $1 ORDER BY word, is_open, desk, due");
 STATEMENT(audit_public, READS, "t", "ttttttttdDDDii",
           "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented, sort_due FROM public_matter WHERE code = $1");
 STATEMENT(audit_public_steps, READS, "t", "itdttt", "SELECT entry, matter, day, step, state, unit FROM public_step WHERE matter = $1 ORDER BY entry");
@@ -29,7 +29,7 @@ STATEMENT(audit_recounts, READS, "t", "ttidd", "SELECT clock, matter, entry, old
 static const char *const matter_columns[] = { "code", "procedure", "desk", "place", "state", "is_open", "due", "clock", "received", "accepted", "entered", "arrived", "paused",
 					      "fresh", "closed", "closed_late", "outcome", "channel", "subject", "assignee", "situation", "waits_for", "key_hash",
 					      "receipt_entry", "version", "invented", NULL };
-static const char *const word_columns[] = { "word", "matter", NULL };
+static const char *const word_columns[] = { "word", "is_open", "desk", "due", "matter", NULL };
 static const char *const public_columns[] = { "code", "class", "procedure", "unit", "place", "state", "status", "outcome", "received", "due", "closed", "paused",
 					      "invented", "sort_due", NULL };
 
@@ -83,12 +83,15 @@ static bool audit_subject(struct audit *u, const struct replay *r, struct error 
 		return false;
 	if (!r->whole)
 		return true; /* the subject line is not known any more */
+	const struct matter *m = &r->matter;
+	struct value         row[] = { value_null(), value_int(m->is_open), value_text(m->desk), last_day(m->due), value_text(m->code) };
 	while (subject_word(&rest, &word)) {
 		bool twice = false;
 		for (size_t i = 0; i < must.n; i++)
-			twice = twice || text_equal(must.rows[2 * i].text, word);
+			twice = twice || text_equal(must.rows[COUNT_OF(row) * i].text, word);
+		row[0] = value_text(word);
 		if (!twice)
-			memcpy(bag_add(u->arena, &must), (struct value[]){ value_text(word), value_text(r->matter.code) }, 2 * sizeof(struct value));
+			memcpy(bag_add(u->arena, &must), row, sizeof(row));
 	}
 	bag_compare(u, &must, &is, r->matter.code, r->matter.receipt_entry);
 	return true;
@@ -259,6 +262,19 @@ STATEMENT(audit_tally_anew, READS, "", "tttiiiti",
           "SELECT desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END AS stands, fresh, waits_for, count(*) FROM matter WHERE is_open = 1 "
           "GROUP BY desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END, fresh, waits_for ORDER BY desk, procedure, state, due, stands, fresh, waits_for",
           "matter");
+STATEMENT(audit_tally_day, READS, "", "tiiiiii",
+          "SELECT desk, assignee, due, open, paused, fresh, sign FROM tally_day WHERE open <> 0 ORDER BY desk, assignee, due", "tally_day");
+#define OPEN_ONES(assignee, due, which) \
+	"SELECT desk, " assignee " AS assignee, " due " AS due, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
+STATEMENT(audit_tally_day_anew, READS, "", "tiiiiii",
+          "SELECT desk, assignee, due, count(*), CAST(sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END) AS BIGINT), CAST(sum(fresh) AS BIGINT), "
+          "CAST(sum(CASE WHEN waits_for = 'head' THEN 1 ELSE 0 END) AS BIGINT) FROM ("
+          OPEN_ONES("-1", "due", "") " UNION ALL " OPEN_ONES("-1", "2932897", "") " UNION ALL "
+          OPEN_ONES("assignee", "due", " AND assignee IS NOT NULL") " UNION ALL " OPEN_ONES("assignee", "2932897", " AND assignee IS NOT NULL")
+          ") AS every_row GROUP BY desk, assignee, due ORDER BY desk, assignee, due",
+          "matter");
+STATEMENT(audit_word_count, READS, "", "ti", "SELECT word, count FROM word_count WHERE count <> 0 ORDER BY word", "word_count");
+STATEMENT(audit_word_count_anew, READS, "", "ti", "SELECT word, count(*) FROM subject_word GROUP BY word ORDER BY word", "subject_word");
 STATEMENT(audit_count, READS, "", "tttttii",
           "SELECT unit, class, procedure, status, outcome, month, count FROM public_count WHERE count <> 0 ORDER BY unit, class, procedure, status, outcome, month", "public_count");
 STATEMENT(audit_count_anew, READS, "", "tttttdi",
@@ -271,9 +287,30 @@ STATEMENT(audit_open_anew, READS, "", "tttii",
           "GROUP BY unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END ORDER BY unit, class, procedure, owed",
           "public_matter");
 
+STATEMENT(audit_month, READS, "", "ttitti", "SELECT class, procedure, month, status, outcome, count FROM public_month WHERE count <> 0 ORDER BY class, procedure, month, status, outcome",
+          "public_month");
+STATEMENT(audit_month_anew, READS, "", "ttitti",
+          "SELECT class, procedure, month, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count GROUP BY class, procedure, month, status, outcome "
+          "HAVING sum(count) <> 0 ORDER BY class, procedure, month, status, outcome",
+          "public_count");
+STATEMENT(audit_year, READS, "", "itttti", "SELECT year, unit, class, status, outcome, count FROM public_year WHERE count <> 0 ORDER BY year, unit, class, status, outcome", "public_year");
+STATEMENT(audit_year_anew, READS, "", "itttti",
+          "SELECT month / 12, unit, class, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count GROUP BY month / 12, unit, class, status, outcome "
+          "HAVING sum(count) <> 0 ORDER BY month / 12, unit, class, status, outcome",
+          "public_count");
+STATEMENT(audit_due, READS, "", "ttii", "SELECT class, procedure, due, count FROM public_due WHERE count <> 0 ORDER BY class, procedure, due", "public_due");
+STATEMENT(audit_due_anew, READS, "", "ttii",
+          "SELECT class, procedure, due, CAST(sum(count) AS BIGINT) FROM public_open GROUP BY class, procedure, due HAVING sum(count) <> 0 ORDER BY class, procedure, due",
+          "public_open");
+
 static const char *const pack_columns[] = { "name", "hash", "files", "imported", "entry", "in_use", NULL };
 static const char *const tally_columns[] = { "desk", "procedure", "state", "due", "paused", "fresh", "waits_for", "count", NULL };
+static const char *const tally_day_columns[] = { "desk", "assignee", "due", "open", "paused", "fresh", "sign", NULL };
+static const char *const word_count_columns[] = { "word", "count", NULL };
 static const char *const count_columns[] = { "unit", "class", "procedure", "status", "outcome", "month", "count", NULL };
+static const char *const month_columns[] = { "class", "procedure", "month", "status", "outcome", "count", NULL };
+static const char *const year_columns[] = { "year", "unit", "class", "status", "outcome", "count", NULL };
+static const char *const due_columns[] = { "class", "procedure", "due", "count", NULL };
 static const char *const open_columns[] = { "unit", "class", "procedure", "due", "count", NULL };
 
 /* The last import of the same files counts; of each name, the last import of all is in use. */
@@ -318,6 +355,24 @@ static void by_month(struct bag *b)
 	b->n = n;
 }
 
+static bool audit_whole(struct audit *u, const char *table, const char *const *columns, const struct statement *anew, const struct statement *there, struct error *e)
+{
+	struct bag must = bag_of(table, columns), is = must;
+	if (!bag_read(u, &must, anew, NULL, e) || !bag_read(u, &is, there, NULL, e))
+		return false;
+	bag_compare(u, &must, &is, TEXT_EMPTY, 0);
+	return true;
+}
+
+/* Sums of other counts come after those: what is wrong there is named first. */
+static bool audit_sums(struct audit *u, struct error *e)
+{
+	return audit_whole(u, "tally_day", tally_day_columns, &audit_tally_day_anew, &audit_tally_day, e) &&
+	       audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e) &&
+	       audit_whole(u, "public_month", month_columns, &audit_month_anew, &audit_month, e) &&
+	       audit_whole(u, "public_year", year_columns, &audit_year_anew, &audit_year, e) && audit_whole(u, "public_due", due_columns, &audit_due_anew, &audit_due, e);
+}
+
 static bool audit_counts(struct audit *u, struct error *e)
 {
 	struct bag tally = bag_of("tally", tally_columns), tally_is = tally, count = bag_of("public_count", count_columns), count_is = count,
@@ -329,7 +384,7 @@ static bool audit_counts(struct audit *u, struct error *e)
 	bag_compare(u, &tally, &tally_is, TEXT_EMPTY, 0);
 	bag_compare(u, &count, &count_is, TEXT_EMPTY, 0);
 	bag_compare(u, &open, &open_is, TEXT_EMPTY, 0);
-	return true;
+	return audit_sums(u, e);
 }
 
 STATEMENT(audit_state, READS, "", "iid", "SELECT id, size, day FROM public_state ORDER BY id", "public_state");

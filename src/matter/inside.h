@@ -30,15 +30,16 @@ bool change_record(struct act_run *, struct change *, struct error *);
 bool change_apply(struct act_run *, const struct change *, const struct matter *was, struct error *);
 bool matter_insert(struct act_run *, const struct change *, struct text key_hash, struct error *);
 bool matter_read(struct connection *, struct arena *, struct text code, struct matter *ret, bool *ret_found, struct error *);
-/* tally.c: adds `by` to the counts in which the matter stands (open ones only). */
-bool tally_move(struct connection *, const struct matter *, int64_t by, struct error *);
-bool tally_rebuild(struct connection *, struct error *);
+/* tally.c: counts follow a matter from what it was (NULL: it is new) to what it is; only open ones count. */
+bool tally_follow(struct connection *, const struct matter *was, const struct matter *is, struct error *);
+enum { TALLY_ALL_DAYS = 2932897 /* the day after DAY_MAX: the row of tally_day that sums the others */, TALLY_EVERYBODY = -1 };
 /* Takes away the rows that count nothing any more. */
 bool tally_sweep(struct connection *, struct error *);
-/* Folded words of a subject line that search may find; start with *rest = text_fold(subject). */
+/* subject.c: folded words of a subject line that search may find; start with *rest = text_fold(subject). */
 bool subject_word(struct text *rest, struct text *ret);
-/* The subject line's folded words. */
-bool subject_index(struct connection *, struct arena *, struct text code, struct text subject, struct error *);
+/* The words follow a matter: another line, another desk, another due day, closed. */
+bool subject_follow(struct connection *, struct arena *, const struct matter *was, const struct matter *is, struct error *);
+bool subjects_rebuild(struct connection *, struct error *);
 /* files of a draft become the matter's; gives part `files` (canonical JSON array in an object). */
 bool attach_draft(struct act_run *, struct text code, int64_t step, const struct draft *, struct error *);
 struct text files_part(struct arena *, const struct draft *);
@@ -54,6 +55,13 @@ void engine_roles(const struct actor *, const struct ground *, struct text holde
 void engine_parts(struct arena *, const struct pack_step *, const struct named *values, size_t n, struct text part[PART_COUNT]);
 /* publish.c: what the entry says of the matter as it stands after it. */
 void public_show(struct arena *, const struct kept_entry *, struct public_row *);
+/* public_tally.c: counts of what is published; `texts` is its own. Nothing counts before it was written. */
+struct public_tally;
+struct public_tally *public_tally_new(struct arena *, struct arena *texts);
+bool public_tally_move(struct connection *, struct public_tally *, const struct public_row *, int64_t by, struct error *);
+bool public_tally_write(struct connection *, struct public_tally *, struct error *);
+bool public_tally_sweep(struct connection *, struct error *);
+bool public_tally_clear(struct connection *, struct error *);
 /* Makes the public tables anew from the entries below their size. */
 bool public_rebuild(struct connection *, struct error *);
 

@@ -5,7 +5,7 @@
 enum work_view { WORK_ALL, WORK_LATE, WORK_SOON /* due within 3 days */, WORK_PAUSED, WORK_NEW /* came to the desk and was not yet touched */, WORK_SIGN /* waits for a signature */, WORK_MINE, WORK_CLOSED };
 struct work_filter {
 	enum work_view     view;
-	struct text        procedure, unit, words;      /* unit: one of those the actor may see; words: of the subject line, folded */
+	struct text        procedure;
 	int64_t            assignee;                    /* 0: any */
 	const struct text *desks;
 	size_t             desks_n;
@@ -15,9 +15,15 @@ struct work_filter {
 };
 struct work_row { struct text code, procedure, desk, place, state, subject, clock, waits_for, outcome; day_t received, due, arrived, paused; int64_t assignee; bool invented, is_open, closed_late; };
 bool work_list(struct connection *, struct arena *, const struct work_filter *, day_t today, struct work_row **ret, size_t *ret_n, struct error *);
+/* The same, of those in whose subject line all these words stand (without marks, in any order). Only the rarest word is read, in the order of what is due; where several words
+ * are asked for it is given up after looked_at matters that have it. */
+struct work_found { struct work_row *rows; size_t n; bool more; /* than `limit` */ int64_t looked_at; /* 0: all that have them were looked at */ };
+bool work_find(struct connection *, struct arena *, const struct work_filter *, struct text words, day_t today, struct work_found *ret, struct error *);
 struct work_counts { int64_t open, late, soon, paused, fresh, sign; };
-/* From the tally and small indexes; costs what the desks cost. */
+/* From the tally by day; costs what the desks cost. */
 bool work_count(struct connection *, struct arena *, const struct text *desks, size_t desks_n, day_t today, struct work_counts *ret, struct error *);
+/* Open ones at these desks that are the assignee's. */
+bool work_mine(struct connection *, int64_t assignee, const struct text *desks, size_t desks_n, int64_t *ret, struct error *);
 /* By desk and by assignee: what a leader looks at. assignee 0 and name empty: nobody. */
 struct work_share { struct text desk; int64_t assignee, open, late, soon; };
 bool work_shares(struct connection *, struct arena *, const struct text *desks, size_t desks_n, bool by_assignee, day_t today, struct work_share **ret, size_t *ret_n, struct error *);
@@ -31,25 +37,29 @@ extern const struct act_row row_publish;               /* copies what entries sh
 instant_t publish_next(struct text hours, instant_t now);
 
 /* ---- derived tables and the audit. */
-/* Inside a write transaction: tally, words of subject lines and public tables made anew from what they derive from. */
+/* Inside a write transaction: an erased subject line and its words. */
+bool matter_subject_erase(struct connection *, struct text code, struct error *);
+/* Inside a write transaction: tallies, words of subject lines and public tables made anew from what they derive from. */
 bool matter_rebuild(struct connection *, struct error *);
 /* Makes every matter again from its entries, and packs, public tables and counts with them, and calls `found` for each column that differs; as ledger_audit does of its own.
  * Call it in one snapshot (BEGIN_READ). What was erased is not compared. */
 bool matter_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
 
 struct public_filter {
-	struct text procedure, unit, place, status, outcome; /* empty: any; unit and place: with all under them today */
+	struct text procedure, unit, status;                /* empty: any; unit: with all under it today */
 	int         year, month;                            /* of the day received; 0: any */
 	bool        late_now;                               /* open and past due today */
 	struct text after_code;                             /* the page begins after this row */
-	day_t       after_received;
+	day_t       after_day;                              /* public_row_day of that row; DAY_NONE: at the beginning */
 	size_t      limit;                                  /* 0: 50; at most 1,000 */
 };
 struct public_row { struct text code, class, procedure, unit, place, state, status, outcome; day_t received, due, closed, paused; bool invented; };
-/* Newest received first; of one day, by code downwards. */
+/* Newest received first, of one day by code downwards; with late_now what is late for longest first, of one day by code. */
 bool public_list(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, struct public_row **ret, size_t *ret_n, struct error *);
+/* The day by which such a list is ordered. */
+static inline day_t public_row_day(const struct public_filter *f, const struct public_row *r) { return f->late_now ? r->due : r->received; }
 /* How many fit, on all pages. */
-bool public_count(struct connection *, const struct public_filter *, day_t today, int64_t *ret, struct error *);
+bool public_count(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, int64_t *ret, struct error *);
 bool public_matter(struct connection *, struct arena *, struct text code, struct public_row *ret, bool *ret_found, struct error *);
 /* All that a matter's public page is made of, in one text: another one whenever the page would be another (with ground_version and the day). found false: it is not
  * published, or its page is made from what is not. */

@@ -1,98 +1,113 @@
-/* public_lists.c - what everybody may see: lists and figures of the published state. */
+/* public_lists.c - what everybody may see: lists of the published state, how many fit, and what a matter's page is made of. */
 #include "base/base.h"
 
-#include "matter/matter.h"
+#include "public_keys.h"
 
-/* Holders and places count with all that stands under them today. */
-#define UNDER(column, above, day) \
-	"(" above " = '' OR " column " = " above " OR " column " IN (SELECT unit FROM unit_above WHERE above = " above " AND from_day <= " day " AND " day " < to_day)) "
-#define CHOSEN \
-	"FROM public_matter WHERE ($1 = '' OR procedure = $1) AND " UNDER("unit", "$2", "$9") "AND " UNDER("place", "$3", "$9") \
-	"AND ($4 = '' OR status = $4) AND ($5 = '' OR outcome = $5) AND received >= $6 AND received <= $7 " \
-	"AND ($8 = 0 OR (status = 'open' AND due < $8 AND paused IS NULL)) "
+#define TEN(a) "$" #a "0, $" #a "1, $" #a "2, $" #a "3, $" #a "4, $" #a "5, $" #a "6, $" #a "7, $" #a "8, $" #a "9"
+#define TO_39 "$1, $2, $3, $4, $5, $6, $7, $8, $9, " TEN(1) ", " TEN(2) ", " TEN(3)
+#define FIFTY_CODES TO_39 ", " TEN(4) ", $50"
+#define UNITS TO_39 ", $40, $41, $42, $43, $44, $45, $46, $47, $48"
+#define TEN_TEXTS "tttttttttt"
+#define UNIT_TEXTS TEN_TEXTS TEN_TEXTS TEN_TEXTS TEN_TEXTS "tttttttt"
 
-STATEMENT(public_list_page, READS, "tttttddiddti", "ttttttttdDDDi",
-          "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented " CHOSEN
-          "AND received <= $10 AND (received < $10 OR code < $11) ORDER BY received DESC, code DESC LIMIT $12",
-          "public_matter");
-STATEMENT(public_list_count, READS, "tttttddid", "i", "SELECT count(*) " CHOSEN, "public_matter");
+STATEMENT(public_rows, READS, TEN_TEXTS TEN_TEXTS TEN_TEXTS TEN_TEXTS TEN_TEXTS, "ttttttttdDDDi",
+          "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented FROM public_matter WHERE code IN (" FIFTY_CODES ") ORDER BY code");
 STATEMENT(public_steps_of, READS, "t", "idttt", "SELECT entry, day, step, state, unit FROM public_step WHERE matter = $1 ORDER BY entry");
-STATEMENT(public_count_all, READS, "tttiid", "tttitti",
-          "SELECT unit, class, procedure, month, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count "
-          "WHERE ($1 = '' OR procedure = $1) AND " UNDER("unit", "$2", "$6") "AND ($3 = '' OR status = $3) AND month >= $4 AND month <= $5 "
-          "GROUP BY unit, class, procedure, month, status, outcome HAVING sum(count) <> 0 ORDER BY unit, class, procedure, month, status, outcome",
-          "public_count");
-STATEMENT(public_open_late, READS, "ttd", "ttti",
-          "SELECT unit, class, procedure, CAST(sum(count) AS BIGINT) FROM public_open WHERE ($1 = '' OR procedure = $1) AND " UNDER("unit", "$2", "$3")
-          "AND due > 0 AND due < $3 GROUP BY unit, class, procedure HAVING sum(count) <> 0 ORDER BY unit, class, procedure",
-          "public_open");
+#define OF(procedure, status, from, to) "(" procedure " = '' OR procedure = " procedure ") AND (" status " = '' OR status = " status ") AND month >= " from " AND month <= " to
+STATEMENT(public_sum_all, READS, "ttii", "i", "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_month WHERE " OF("$1", "$2", "$3", "$4"), "public_month");
+STATEMENT(public_sum_units, READS, UNIT_TEXTS "ttii", "i",
+          "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_count WHERE unit IN (" UNITS ") AND " OF("$49", "$50", "$51", "$52"));
+#define LATE(today, from, to, procedure) \
+	"status = 'open' AND paused IS NULL AND sort_due < " today " AND received >= " from " AND received <= " to " AND (" procedure " = '' OR procedure = " procedure ")"
+STATEMENT(public_late_all, READS, "iiit", "i", "SELECT count(*) FROM public_matter WHERE " LATE("$1", "$2", "$3", "$4"));
+STATEMENT(public_late_units, READS, UNIT_TEXTS "iiit", "i", "SELECT count(*) FROM public_matter WHERE unit IN (" UNITS ") AND " LATE("$49", "$50", "$51", "$52"));
+STATEMENT(public_due_all, READS, "it", "i",
+          "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_due WHERE due > 0 AND due < $1 AND ($2 = '' OR procedure = $2)", "public_due");
 
-enum { PAGE = 50, PAGE_MOST = 1000, MONTH_FIRST = 0, MONTH_LAST = 9999 * 12 + 11 };
+enum { PAGE = 50, PAGE_MOST = 1000, UNITS_AT_ONCE = 48, MONTH_LAST = 9999 * 12 + 11 };
 
-static void period(const struct public_filter *f, day_t *ret_first, day_t *ret_last)
+/* ---- the list */
+
+static bool read_rows(struct connection *db, struct arena *a, const struct public_key *keys, size_t n, struct public_row *rows, struct error *e)
 {
-	*ret_first = (day_t){ -719162 };
-	*ret_last = DAY_MAX;
-	if (f->year <= 0)
-		return;
-	day_make((struct date){ f->year, f->month > 0 ? f->month : 1, 1 }, ret_first);
-	int year = f->month == 12 || f->month <= 0 ? f->year + 1 : f->year;
-	if (day_make((struct date){ year, f->month > 0 ? f->month % 12 + 1 : 1, 1 }, ret_last))
-		ret_last->n--;
-}
-
-enum { CHOSEN_BY = 9, NOTHING_AFTER = 0x7a /* after all codes */ };
-
-/* The first nine parameters, the same for the page and its count. */
-static void chosen_by(const struct public_filter *f, day_t today, struct value v[CHOSEN_BY])
-{
-	day_t first, last;
-	period(f, &first, &last);
-	const struct value all[CHOSEN_BY] = {
-		value_text(f->procedure), value_text(f->unit), value_text(f->place), value_text(f->status), value_text(f->outcome),
-		value_day(first), value_day(last), value_int(f->late_now ? today.n : 0), value_day(today),
-	};
-	memcpy(v, all, sizeof(all));
-}
-
-bool public_count(struct connection *db, const struct public_filter *f, day_t today, int64_t *ret, struct error *e)
-{
-	struct value                  v[CHOSEN_BY];
 	_cleanup_query_ struct query *q = NULL;
-	chosen_by(f, today, v);
-	if (!query_start(db, &public_list_count, v, &q, e))
+	struct value                  v[PUBLIC_PIECE];
+	for (size_t i = 0; i < PUBLIC_PIECE; i++)
+		v[i] = value_text(i < n ? keys[i].code : TEXT_EMPTY);
+	if (!query_start(db, &public_rows, v, &q, e))
 		return false;
-	while (query_next(q))
-		*ret = query_int(q, 0);
+	while (query_next(q)) {
+		struct public_row r = {
+			.code = text_copy(a, query_text(q, 0)), .class = text_copy(a, query_text(q, 1)), .procedure = text_copy(a, query_text(q, 2)),
+			.unit = text_copy(a, query_text(q, 3)), .place = text_copy(a, query_text(q, 4)), .state = text_copy(a, query_text(q, 5)),
+			.status = text_copy(a, query_text(q, 6)), .outcome = text_copy(a, query_text(q, 7)), .received = query_day(q, 8),
+			.due = query_day(q, 9), .closed = query_day(q, 10), .paused = query_day(q, 11), .invented = query_int(q, 12) != 0,
+		};
+		for (size_t i = 0; i < n; i++)
+			if (text_equal(keys[i].code, r.code))
+				rows[i] = r;
+	}
 	return query_end_ok(q, e);
 }
 
 bool public_list(struct connection *db, struct arena *a, const struct registry *registry, const struct public_filter *f, day_t today,
                  struct public_row **ret, size_t *ret_n, struct error *e)
 {
-	static const char             after_all[] = { NOTHING_AFTER };
-	_cleanup_query_ struct query *q = NULL;
-	size_t                        limit = f->limit == 0 ? PAGE : f->limit < PAGE_MOST ? f->limit : PAGE_MOST, n = 0;
-	bool                          is_first = !day_is_known(f->after_received) || f->after_code.len == 0;
-	struct value                  v[CHOSEN_BY + 3];
-	chosen_by(f, today, v);
-	v[CHOSEN_BY] = value_day(is_first ? DAY_MAX : f->after_received);
-	v[CHOSEN_BY + 1] = value_text(is_first ? text_bytes(after_all, 1) : f->after_code);
-	v[CHOSEN_BY + 2] = value_int((int64_t)limit);
-	struct public_row *rows = ARENA_ARRAY(a, struct public_row, limit);
-	if (!query_start(db, &public_list_page, v, &q, e))
+	size_t              limit = f->limit == 0 ? PAGE : f->limit < PAGE_MOST ? f->limit : PAGE_MOST, n = 0, some = 1;
+	struct public_row  *rows = ARENA_ARRAY(a, struct public_row, limit);
+	struct public_keys *keys;
+	struct public_key   piece[PUBLIC_PIECE];
+	if (!public_keys_start(db, a, registry, f, today, &keys, e))
 		return false;
-	while (query_next(q))
-		rows[n++] = (struct public_row){
-			.code = text_copy(a, query_text(q, 0)), .class = text_copy(a, query_text(q, 1)), .procedure = text_copy(a, query_text(q, 2)),
-			.unit = text_copy(a, query_text(q, 3)), .place = text_copy(a, query_text(q, 4)), .state = text_copy(a, query_text(q, 5)),
-			.status = text_copy(a, query_text(q, 6)), .outcome = text_copy(a, query_text(q, 7)), .received = query_day(q, 8),
-			.due = query_day(q, 9), .closed = query_day(q, 10), .paused = query_day(q, 11), .invented = query_int(q, 12) != 0,
-		};
+	for (; n < limit && some > 0; n += some)
+		if (!public_keys_next(keys, piece, limit - n < PUBLIC_PIECE ? limit - n : PUBLIC_PIECE, &some, e) || (some > 0 && !read_rows(db, a, piece, some, rows + n, e)))
+			return false;
 	*ret = rows;
 	*ret_n = n;
-	return query_end_ok(q, e);
+	return true;
 }
+
+/* ---- how many */
+
+/* Of all units, or of those named, so many at a time. */
+static bool sum(struct connection *db, struct arena *a, const struct statement *all, const struct statement *some, const struct text *units, size_t n, const struct value *own, size_t own_n,
+                int64_t *ret, struct error *e)
+{
+	struct value v[UNITS_AT_ONCE + 4], row[1];
+	bool         found;
+	*ret = 0;
+	for (size_t from = 0; all ? from == 0 : from < n; from += UNITS_AT_ONCE) {
+		for (size_t i = 0; i < UNITS_AT_ONCE; i++)
+			v[i] = value_text(!all && from + i < n ? units[from + i] : TEXT_EMPTY);
+		memcpy(v + UNITS_AT_ONCE, own, own_n * sizeof(*own));
+		if (!statement_one(db, all ? all : some, all ? own : v, a, row, &found, e))
+			return false;
+		*ret += row[0].number;
+	}
+	return true;
+}
+
+bool public_count(struct connection *db, struct arena *a, const struct registry *registry, const struct public_filter *f, day_t today, int64_t *ret, struct error *e)
+{
+	struct text *units;
+	size_t       n;
+	bool         all;
+	day_t        first, last;
+	public_period(f, &first, &last);
+	if (!public_units(db, a, registry, f->unit, today, &units, &n, &all, e))
+		return false;
+	if (f->late_now && f->year <= 0 && all)
+		return sum(db, a, &public_due_all, NULL, NULL, 0, (struct value[]){ value_day(today), value_text(f->procedure) }, 2, ret, e);
+	if (f->late_now)
+		return sum(db, a, all ? &public_late_all : NULL, &public_late_units, units, n,
+		           (struct value[]){ value_day(today), value_day(first), value_day(last), value_text(f->procedure) }, 4, ret, e);
+	int month = f->year * 12 + (f->month > 0 ? f->month - 1 : 0);
+	return sum(db, a, all ? &public_sum_all : NULL, &public_sum_units, units, n,
+	           (struct value[]){ value_text(f->procedure), value_text(f->status), value_int(f->year > 0 ? month : 0),
+				     value_int(f->year <= 0 ? MONTH_LAST : f->month > 0 ? month : f->year * 12 + 11) }, 4, ret, e);
+}
+
+/* ---- one matter */
 
 /* The rows themselves, so that nothing can move without the text moving. Steps are only ever added; that one was put right is a step of its own. */
 STATEMENT(public_matter_made_of, READS, "t", "t",
@@ -129,98 +144,4 @@ bool public_steps(struct connection *db, struct arena *a, struct text code, stru
 	*ret = steps;
 	*ret_n = n;
 	return query_end_ok(q, e);
-}
-
-struct figures {
-	struct arena      *arena;
-	enum figures_by    by;
-	struct figure_row *rows;
-	size_t             n, room;
-};
-
-/* The row in which such a count is summed; grouped ones never share a row with open ones, for less of them may be shown. */
-static struct figure_row *row_of(struct figures *f, struct text unit, struct text class, struct text procedure, int month)
-{
-	if (f->by == FIGURES_BY_QUARTER)
-		month -= month % 3;
-	else if (f->by != FIGURES_BY_MONTH)
-		month = 0;
-	if (f->by != FIGURES_BY_UNIT && f->by != FIGURES_BY_QUARTER)
-		unit = TEXT_EMPTY;
-	if (f->by != FIGURES_BY_PROCEDURE)
-		procedure = TEXT_EMPTY;
-	for (size_t i = f->n; i > 0; i--) {
-		struct figure_row *r = &f->rows[i - 1];
-		if (r->month == month && text_equal(r->unit, unit) && text_equal(r->class, class) && text_equal(r->procedure, procedure))
-			return r;
-	}
-	if (f->n == f->room) {
-		f->rows = arena_grow(f->arena, f->rows, f->n, f->n + 32, sizeof(*f->rows));
-		f->room += f->n + 32;
-	}
-	f->rows[f->n] = (struct figure_row){ .unit = text_copy(f->arena, unit), .class = text_copy(f->arena, class),
-					     .procedure = text_copy(f->arena, procedure), .month = month };
-	return &f->rows[f->n++];
-}
-
-static void add_outcome(struct figure_row *r, struct text outcome, int64_t n)
-{
-	/* the outcomes that every pack uses (procedure.h) */
-	struct {
-		const char *name;
-		int64_t    *sum;
-	} const sums[] = { { "answered", &r->answered }, { "refused", &r->refused }, { "guided", &r->guided }, { "withdrawn", &r->withdrawn } };
-	for (size_t i = 0; i < COUNT_OF(sums); i++)
-		if (text_is(outcome, sums[i].name)) {
-			*sums[i].sum += n;
-			return;
-		}
-	r->other += n;
-}
-
-static bool add_counts(struct connection *db, struct figures *f, const struct public_filter *filter, day_t today, struct error *e)
-{
-	_cleanup_query_ struct query *q = NULL;
-	int from = filter->year > 0 ? filter->year * 12 + (filter->month > 0 ? filter->month - 1 : 0) : MONTH_FIRST;
-	int to = filter->year > 0 ? filter->year * 12 + (filter->month > 0 ? filter->month - 1 : 11) : MONTH_LAST;
-	struct value v[] = { value_text(filter->procedure), value_text(filter->unit), value_text(filter->status), value_int(from), value_int(to), value_day(today) };
-	if (!query_start(db, &public_count_all, v, &q, e))
-		return false;
-	while (query_next(q)) {
-		struct figure_row *r = row_of(f, query_text(q, 0), query_text(q, 1), query_text(q, 2), (int)query_int(q, 3));
-		int64_t            n = query_int(q, 6);
-		r->received += n;
-		if (text_is(query_text(q, 4), "open")) {
-			r->open += n;
-			continue;
-		}
-		*(text_is(query_text(q, 4), "closed-late") ? &r->late : &r->in_time) += n;
-		if (text_is(query_text(q, 1), "open"))
-			add_outcome(r, query_text(q, 5), n);
-	}
-	return query_end_ok(q, e);
-}
-
-/* Late today: only where no period narrows the rows, for the open counts know no month. */
-static bool add_late(struct connection *db, struct figures *f, const struct public_filter *filter, day_t today, struct error *e)
-{
-	_cleanup_query_ struct query *q = NULL;
-	if (f->by == FIGURES_BY_MONTH || f->by == FIGURES_BY_QUARTER || filter->year > 0)
-		return true;
-	if (!query_start(db, &public_open_late, (struct value[]){ value_text(filter->procedure), value_text(filter->unit), value_day(today) }, &q, e))
-		return false;
-	while (query_next(q))
-		row_of(f, query_text(q, 0), query_text(q, 1), query_text(q, 2), 0)->late_now += query_int(q, 3);
-	return query_end_ok(q, e);
-}
-
-bool public_figures(struct connection *db, struct arena *a, const struct registry *registry, const struct public_filter *filter, enum figures_by by,
-                    day_t today, struct figure_row **ret, size_t *ret_n, struct error *e)
-{
-	struct figures f = { .arena = a, .by = by };
-	if (!add_counts(db, &f, filter, today, e) || !add_late(db, &f, filter, today, e))
-		return false;
-	*ret = f.rows;
-	*ret_n = f.n;
-	return true;
 }

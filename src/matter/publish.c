@@ -19,19 +19,8 @@ STATEMENT(public_matter_put, WRITES, "ttttttttdDDDii", "",
           "closed = excluded.closed, paused = excluded.paused, invented = excluded.invented, sort_due = excluded.sort_due");
 STATEMENT(public_step_put, WRITES, "tidttt", "",
           "INSERT INTO public_step (matter, entry, day, step, state, unit) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (matter, entry) DO NOTHING");
-STATEMENT(public_count_move, WRITES, "tttitti", "",
-          "INSERT INTO public_count (unit, class, procedure, month, status, outcome, count) VALUES ($1, $2, $3, $4, $5, $6, $7) "
-          "ON CONFLICT (unit, class, procedure, month, status, outcome) DO UPDATE SET count = public_count.count + excluded.count");
-STATEMENT(public_open_move, WRITES, "tttii", "",
-          "INSERT INTO public_open (unit, class, procedure, due, count) VALUES ($1, $2, $3, $4, $5) "
-          "ON CONFLICT (unit, class, procedure, due) DO UPDATE SET count = public_open.count + excluded.count");
-/* What was counted away: without this the tables would grow by a row for every day on which something was due. */
-STATEMENT(public_count_sweep, WRITES, "", "", "DELETE FROM public_count WHERE count = 0", "public_count");
-STATEMENT(public_open_sweep, WRITES, "", "", "DELETE FROM public_open WHERE count = 0", "public_open");
 STATEMENT(public_matter_clear, WRITES, "", "", "DELETE FROM public_matter", "public_matter");
 STATEMENT(public_step_clear, WRITES, "", "", "DELETE FROM public_step", "public_step");
-STATEMENT(public_count_clear, WRITES, "", "", "DELETE FROM public_count", "public_count");
-STATEMENT(public_open_clear, WRITES, "", "", "DELETE FROM public_open", "public_open");
 STATEMENT(matter_is_invented, READS, "t", "it", "SELECT invented, place FROM matter WHERE code = $1");
 
 bool public_state(struct connection *db, struct public_state *ret, struct error *e)
@@ -45,23 +34,6 @@ bool public_state(struct connection *db, struct public_state *ret, struct error 
 	if (found)
 		*ret = (struct public_state){ .size = row[0].number, .version = row[1].number, .day = value_as_day(row[2]) };
 	return true;
-}
-
-static int month_of(day_t d)
-{
-	struct date at = day_date(d);
-	return at.year * 12 + at.month - 1;
-}
-
-/* Adds `by` to the counts in which the row stands. */
-static bool count(struct connection *db, const struct public_row *r, int64_t by, struct error *e)
-{
-	struct value all[] = { value_text(r->unit), value_text(r->class), value_text(r->procedure), value_int(month_of(r->received)),
-			       value_text(r->status), value_text(r->outcome), value_int(by) };
-	struct value open[] = { value_text(r->unit), value_text(r->class), value_text(r->procedure),
-				value_int(day_is_known(r->due) && !day_is_known(r->paused) ? r->due.n : 0), value_int(by) };
-	return statement_run(db, &public_count_move, all, NULL, e) &&
-	       (!text_is(r->status, "open") || statement_run(db, &public_open_move, open, NULL, e));
 }
 
 static bool read_row(struct connection *db, struct arena *a, struct text code, struct public_row *ret, bool *ret_found, struct error *e)
@@ -121,8 +93,9 @@ void public_show(struct arena *a, const struct kept_entry *entry, struct public_
 }
 
 struct publishing {
-	struct connection *db;
-	struct arena      *arena; /* of one entry */
+	struct connection   *db;
+	struct arena        *arena; /* of one entry */
+	struct public_tally *tally;
 };
 
 /* Days off were announced: the due days that moved, of matters that everybody sees already. */
@@ -141,10 +114,10 @@ static bool publish_recounts(struct publishing *p, int64_t entry, struct error *
 		for (size_t i = 0; i < n; i++) {
 			struct public_row row;
 			bool              found;
-			if (!read_row(p->db, slice, moves[i].matter, &row, &found, e) || (found && !count(p->db, &row, -1, e)))
+			if (!read_row(p->db, slice, moves[i].matter, &row, &found, e) || (found && !public_tally_move(p->db, p->tally, &row, -1, e)))
 				return false;
 			row.due = moves[i].due;
-			if (found && (!write_row(p->db, &row, e) || !count(p->db, &row, 1, e)))
+			if (found && (!write_row(p->db, &row, e) || !public_tally_move(p->db, p->tally, &row, 1, e)))
 				return false;
 		}
 	}
@@ -161,13 +134,13 @@ static bool publish_entry(void *arg, const struct kept_entry *entry, struct erro
 	if (entry->matter.len == 0 || !(text_starts(entry->kind, "matter.") || text_is(entry->kind, "grouped")))
 		return true;
 	arena_reset(p->arena);
-	if (!read_row(p->db, p->arena, entry->matter, &row, &found, e) || (found && !count(p->db, &row, -1, e)) ||
+	if (!read_row(p->db, p->arena, entry->matter, &row, &found, e) || (found && !public_tally_move(p->db, p->tally, &row, -1, e)) ||
 	    !statement_one(p->db, &matter_is_invented, (struct value[]){ value_text(entry->matter) }, p->arena, of_matter, &known, e))
 		return false;
 	if (!found)
 		row = (struct public_row){ .closed = DAY_NONE, .invented = known && of_matter[0].number != 0 };
 	public_show(p->arena, entry, &row);
-	if (!write_row(p->db, &row, e) || !count(p->db, &row, 1, e))
+	if (!write_row(p->db, &row, e) || !public_tally_move(p->db, p->tally, &row, 1, e))
 		return false;
 	struct text step = TEXT_EMPTY;
 	entry_text(p->arena, entry->bytes, "step", &step);
@@ -178,17 +151,16 @@ static bool publish_entry(void *arg, const struct kept_entry *entry, struct erro
 /* Copies what the entries [from, to) show. */
 static bool show_all(struct connection *db, int64_t from, int64_t to, struct error *e)
 {
-	_cleanup_arena_ struct arena *one = arena_new(0);
-	struct publishing             arg = { .db = db, .arena = one };
-	return ledger_walk(db, from, to, publish_entry, &arg, e) && statement_run(db, &public_count_sweep, NULL, NULL, e) &&
-	       statement_run(db, &public_open_sweep, NULL, NULL, e);
+	_cleanup_arena_ struct arena *own = arena_new(0), *one = arena_new(0), *texts = arena_new(0);
+	struct publishing             arg = { .db = db, .arena = one, .tally = public_tally_new(own, texts) };
+	return ledger_walk(db, from, to, publish_entry, &arg, e) && public_tally_write(db, arg.tally, e) && public_tally_sweep(db, e);
 }
 
 bool public_rebuild(struct connection *db, struct error *e)
 {
 	struct public_state is;
 	return public_state(db, &is, e) && statement_run(db, &public_matter_clear, NULL, NULL, e) && statement_run(db, &public_step_clear, NULL, NULL, e) &&
-	       statement_run(db, &public_count_clear, NULL, NULL, e) && statement_run(db, &public_open_clear, NULL, NULL, e) && show_all(db, 0, is.size, e);
+	       public_tally_clear(db, e) && show_all(db, 0, is.size, e);
 }
 
 static bool publish_apply(struct act_run *run, void *command, struct error *e)

@@ -5,8 +5,8 @@
 
 enum { SLICE = 500 };
 
-STATEMENT(recount_open, READS, "ti", "ttttttddiDt",
-          "SELECT code, procedure, desk, state, clock, waits_for, received, due, fresh, paused, situation FROM matter WHERE is_open = 1 AND code > $1 "
+STATEMENT(recount_open, READS, "ti", "ttttttddiDtIt",
+          "SELECT code, procedure, desk, state, clock, waits_for, received, due, fresh, paused, situation, assignee, subject FROM matter WHERE is_open = 1 AND code > $1 "
           "ORDER BY code LIMIT $2");
 STATEMENT(recount_update, WRITES, "tdtt", "", "UPDATE matter SET due = $2, clock = $3, situation = $4 WHERE code = $1");
 STATEMENT(recount_put, WRITES, "titdd", "", "INSERT INTO matter_recount (matter, entry, clock, old_due, new_due) VALUES ($1, $2, $3, $4, $5)");
@@ -73,7 +73,7 @@ static bool write(struct connection *db, struct arena *a, const struct matter *w
 	const struct matter *m = &r->after;
 	struct value         v[] = { value_text(m->code), value_int(day_is_known(m->due) ? m->due.n : DAY_MAX.n), value_text(m->clock),
 				     value_text(situation_print(a, &m->situation)) };
-	return tally_move(db, was, -1, e) && statement_run(db, &recount_update, v, NULL, e) && tally_move(db, m, 1, e) && keep_moves(db, r, entry, e);
+	return statement_run(db, &recount_update, v, NULL, e) && tally_follow(db, was, m, e) && subject_follow(db, a, was, m, e) && keep_moves(db, r, entry, e);
 }
 
 /* The next open ones by code; only what a recount needs of them. */
@@ -88,7 +88,7 @@ static bool read_slice(struct connection *db, struct arena *a, struct text after
 		*m = (struct matter){ .code = text_copy(a, query_text(q, 0)), .procedure = text_copy(a, query_text(q, 1)), .desk = text_copy(a, query_text(q, 2)),
 				      .state = text_copy(a, query_text(q, 3)), .clock = text_copy(a, query_text(q, 4)), .waits_for = text_copy(a, query_text(q, 5)),
 				      .received = query_day(q, 6), .due = query_day(q, 7), .fresh = query_int(q, 8) != 0,
-				      .paused = query_day(q, 9), .is_open = true };
+				      .paused = query_day(q, 9), .assignee = query_int(q, 11), .subject = text_copy(a, query_text(q, 12)), .is_open = true };
 		if (m->due.n == DAY_MAX.n)
 			m->due = DAY_NONE;
 		if (!situation_read(a, text_copy(a, query_text(q, 10)), &m->situation))

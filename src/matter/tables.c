@@ -112,14 +112,11 @@ static bool link(struct act_run *run, const struct change *c, struct text other,
 bool change_apply(struct act_run *run, const struct change *c, const struct matter *was, struct error *e)
 {
 	const struct matter *m = &c->after;
-	if (was && (!tally_move(run->db, was, -1, e) || !update(run, c, e)))
-		return false;
-	if (!tally_move(run->db, m, 1, e) || !insert_step(run, c, was, e))
+	if ((was && !update(run, c, e)) || !tally_follow(run->db, was, m, e) || !insert_step(run, c, was, e))
 		return false;
 	if (c->corrects > 0 && !statement_run(run->db, &matter_step_corrected, (struct value[]){ value_text(m->code), value_int(c->corrects) }, NULL, e))
 		return false;
 	if (c->link.len > 0 && !link(run, c, c->link, e))
 		return false;
-	bool same_subject = was && text_equal(was->subject, m->subject);
-	return same_subject || subject_index(run->db, run->arena, m->code, m->subject, e);
+	return subject_follow(run->db, run->arena, was, m, e);
 }

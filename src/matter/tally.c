@@ -1,6 +1,5 @@
-/* tally.c - derived counts of open matters, by desk, procedure, state and due day; and the folded words of subject lines. */
+/* tally.c - derived counts of open matters: by desk, procedure, state and due day; and by desk, assignee and due day, which is what worklists show. */
 #include "base/base.h"
-#include "base/fold.h"
 
 #include "inside.h"
 
@@ -13,67 +12,72 @@ STATEMENT(tally_fill, WRITES, "", "",
           "SELECT desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END, fresh, waits_for, count(*) FROM matter WHERE is_open = 1 "
           "GROUP BY desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END, fresh, waits_for",
           "matter");
-STATEMENT(tally_sweep_row, WRITES, "", "", "DELETE FROM tally WHERE count = 0", "tally");
-STATEMENT(subject_clear, WRITES, "t", "", "DELETE FROM subject_word WHERE matter = $1");
-STATEMENT(subject_clear_all, WRITES, "", "", "DELETE FROM subject_word", "subject_word");
-STATEMENT(subject_lines, READS, "", "tt", "SELECT code, subject FROM matter WHERE subject <> '' ORDER BY code", "matter");
-STATEMENT(subject_add, WRITES, "tt", "", "INSERT INTO subject_word (word, matter) VALUES ($1, $2) ON CONFLICT (word, matter) DO NOTHING");
+STATEMENT(tally_sweep_row, WRITES, "", "", "DELETE FROM tally WHERE count = 0");
+STATEMENT(tally_day_add, WRITES, "tiiiiii", "",
+          "INSERT INTO tally_day (desk, assignee, due, open, paused, fresh, sign) VALUES ($1, $2, $3, $4, $5, $6, $7), ($1, $2, 2932897, $4, $5, $6, $7) "
+          "ON CONFLICT (desk, assignee, due) DO UPDATE SET open = tally_day.open + excluded.open, paused = tally_day.paused + excluded.paused, "
+          "fresh = tally_day.fresh + excluded.fresh, sign = tally_day.sign + excluded.sign");
+STATEMENT(tally_day_clear, WRITES, "", "", "DELETE FROM tally_day", "tally_day");
+#define OPEN_ONES(assignee, due, which) \
+	"SELECT desk, " assignee " AS assignee, " due " AS due, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
+STATEMENT(tally_day_fill, WRITES, "", "",
+          "INSERT INTO tally_day (desk, assignee, due, open, paused, fresh, sign) "
+          "SELECT desk, assignee, due, count(*), sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END), sum(fresh), sum(CASE WHEN waits_for = 'head' THEN 1 ELSE 0 END) FROM ("
+          OPEN_ONES("-1", "due", "") " UNION ALL " OPEN_ONES("-1", "2932897", "") " UNION ALL "
+          OPEN_ONES("assignee", "due", " AND assignee IS NOT NULL") " UNION ALL " OPEN_ONES("assignee", "2932897", " AND assignee IS NOT NULL")
+          ") AS every_row GROUP BY desk, assignee, due",
+          "matter");
+STATEMENT(tally_day_sweep, WRITES, "", "", "DELETE FROM tally_day WHERE open = 0");
 
-bool tally_move(struct connection *db, const struct matter *m, int64_t by, struct error *e)
+static int64_t due_of(const struct matter *m) { return day_is_known(m->due) ? m->due.n : DAY_MAX.n; }
+
+static bool waits_for_head(const struct matter *m) { return text_is(m->waits_for, "head"); }
+
+static bool add(struct connection *db, const struct matter *m, int64_t by, struct error *e)
 {
-	struct value v[] = { value_text(m->desk), value_text(m->procedure), value_text(m->state), value_int(day_is_known(m->due) ? m->due.n : DAY_MAX.n),
+	struct value v[] = { value_text(m->desk), value_text(m->procedure), value_text(m->state), value_int(due_of(m)),
 			     value_int(day_is_known(m->paused)), value_int(m->fresh), value_text(m->waits_for), value_int(by) };
-	return !m->is_open || statement_send(db, &tally_add, v, e);
+	return statement_send(db, &tally_add, v, e);
 }
 
-bool tally_rebuild(struct connection *db, struct error *e)
+static bool add_day(struct connection *db, const struct matter *m, int64_t assignee, int64_t by, struct error *e)
 {
-	return statement_run(db, &tally_clear, NULL, NULL, e) && statement_run(db, &tally_fill, NULL, NULL, e);
+	struct value v[] = { value_text(m->desk), value_int(assignee), value_int(due_of(m)), value_int(by), value_int(day_is_known(m->paused) ? by : 0),
+			     value_int(m->fresh ? by : 0), value_int(waits_for_head(m) ? by : 0) };
+	return statement_send(db, &tally_day_add, v, e);
 }
 
-bool tally_sweep(struct connection *db, struct error *e) { return statement_run(db, &tally_sweep_row, NULL, NULL, e); }
-
-/* Six digits in a row are somebody's number: no search finds them (I9). */
-static bool is_number_of_somebody(struct text word)
+/* `day`: its day's counts too. */
+static bool count(struct connection *db, const struct matter *m, bool day, int64_t by, struct error *e)
 {
-	size_t digits = 0;
-	for (size_t i = 0; i < word.len; i++)
-		digits += char_is_digit(word.at[i]);
-	return digits >= 6;
+	if (!m || !m->is_open)
+		return true;
+	return add(db, m, by, e) && (!day || (add_day(db, m, TALLY_EVERYBODY, by, e) && (m->assignee == 0 || add_day(db, m, m->assignee, by, e))));
 }
 
-bool subject_word(struct text *rest, struct text *ret)
+static bool same_day(const struct matter *a, const struct matter *b)
 {
-	while (text_next(rest, ' ', ret))
-		if (ret->len > 0 && !is_number_of_somebody(*ret))
-			return true;
-	return false;
+	return a->is_open == b->is_open && text_equal(a->desk, b->desk) && a->assignee == b->assignee && due_of(a) == due_of(b) && a->fresh == b->fresh &&
+	       day_is_known(a->paused) == day_is_known(b->paused) && waits_for_head(a) == waits_for_head(b);
 }
 
-static bool index_words(struct connection *db, struct arena *a, struct text code, struct text subject, struct error *e)
+bool tally_follow(struct connection *db, const struct matter *was, const struct matter *is, struct error *e)
 {
-	struct text rest = text_fold(a, subject), word;
-	while (subject_word(&rest, &word))
-		if (!statement_send(db, &subject_add, (struct value[]){ value_text(word), value_text(code) }, e))
-			return false;
-	return true;
+	bool day = !was || !same_day(was, is);
+	if (was && !day && text_equal(was->procedure, is->procedure) && text_equal(was->state, is->state) && text_equal(was->waits_for, is->waits_for))
+		return true;
+	return count(db, was, day, -1, e) && count(db, is, day, 1, e);
 }
 
-bool subject_index(struct connection *db, struct arena *a, struct text code, struct text subject, struct error *e)
+static bool tally_rebuild(struct connection *db, struct error *e)
 {
-	return statement_send(db, &subject_clear, (struct value[]){ value_text(code) }, e) && index_words(db, a, code, subject, e);
+	return statement_run(db, &tally_clear, NULL, NULL, e) && statement_run(db, &tally_fill, NULL, NULL, e) &&
+	       statement_run(db, &tally_day_clear, NULL, NULL, e) && statement_run(db, &tally_day_fill, NULL, NULL, e);
 }
 
-static bool subjects_rebuild(struct connection *db, struct error *e)
+bool tally_sweep(struct connection *db, struct error *e)
 {
-	_cleanup_arena_ struct arena *a = arena_new(0);
-	_cleanup_query_ struct query *q = NULL;
-	if (!statement_run(db, &subject_clear_all, NULL, NULL, e) || !query_start(db, &subject_lines, NULL, &q, e))
-		return false;
-	for (; query_next(q); arena_reset(a))
-		if (!index_words(db, a, text_copy(a, query_text(q, 0)), text_copy(a, query_text(q, 1)), e))
-			return false;
-	return query_end_ok(q, e);
+	return statement_run(db, &tally_sweep_row, NULL, NULL, e) && statement_run(db, &tally_day_sweep, NULL, NULL, e);
 }
 
 bool matter_rebuild(struct connection *db, struct error *e) { return tally_rebuild(db, e) && subjects_rebuild(db, e) && public_rebuild(db, e); }

@@ -5,10 +5,9 @@
 
 uint64_t text_hash(struct text t)
 {
-	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a: keys are our own, nobody chooses them to collide */
-	for (size_t i = 0; i < t.len; i++)
-		h = (h ^ (unsigned char)t.at[i]) * 0x100000001b3u;
-	return h ^ (h >> 29);
+	struct hashing h = hashing_start();
+	hashing_add(&h, t);
+	return hashing_end(h);
 }
 
 struct chains chains_make(struct arena *a, size_t items)

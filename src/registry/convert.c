@@ -20,6 +20,7 @@ static void place_add(struct conversion *c, uint32_t fact)
 	while (c->names[i].key.at && !text_equal(c->names[i].key, key))
 		i = (i + 1) & c->mask;
 	c->names[i].key = key;
+	c->names[i].hash = (uint32_t)(text_hash(key) >> 32);
 	c->names[i].all++;
 	size_t words = 1;
 	for (size_t k = 0; k < key.len; k++)
@@ -82,6 +83,7 @@ bool conversion_start(const struct registry *r, struct arena *a, day_t from, day
 	c->outcomes = ARENA_ARRAY(a, struct outcome *, r->fact_count + 1);
 	for (size_t i = 0; i < COUNT_OF(c->deciding); i++)
 		c->deciding[i] = ARENA_NEW(a, struct deciding);
+	tails_make(c);
 	phrases_make(a, &c->phrases);
 	places_index(c);
 	above_index(c);
@@ -240,7 +242,11 @@ static struct address_answer decided(struct deciding *d, enum grade grade, bool 
 		certainty = CERTAINTY_LIKELY;
 		reason = "registry.address_loose";
 	}
-	return followed(d, best->fact, best->start, certainty, reason);
+	struct address_answer answer = followed(d, best->fact, best->start, certainty, reason);
+	const struct address_word *word = &d->words.word[best->start];
+	if (answer.certainty == CERTAINTY_CERTAIN && best->is_typed && best->fact->level == LEVEL_COMMUNE && word->apart)
+		tail_keep(d->c, text_from(d->address, word->came_at), answer.was, answer.now);
+	return answer;
 }
 
 static enum grade best_grade(const struct readings *list)
@@ -277,6 +283,7 @@ static bool decide_decoded(struct deciding *d, struct text address, struct addre
 		struct deciding *other = d->c->deciding[1];
 		other->c = d->c;
 		other->arena = d->arena;
+		other->address = form;
 		address_words(d->arena, &d->c->phrases, form, &other->words);
 		if (other->words.count > 0 && decide_by(other, READ_DAY, GRADE_TYPE, "registry.address_decoded", ret))
 			return true;
@@ -312,8 +319,11 @@ static struct address_answer by_words(struct conversion *c, struct arena *a, str
 {
 	struct deciding      *d = c->deciding[0];
 	struct address_answer answer;
+	if (tail_find(c, address, &answer))
+		return answer;
 	d->c = c;
 	d->arena = a;
+	d->address = address;
 	address_words(a, &c->phrases, address, &d->words);
 	if (d->words.count == 0)
 		return unknown("registry.address_no_name");

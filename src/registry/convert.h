@@ -11,6 +11,7 @@ struct address_word {
 	bool     begins;               /* a comma, a dash or the like stands before it, or nothing */
 	bool     apart;                /* ... one over which no name goes: a comma, not a dash */
 	bool     is_marked;            /* it has a mark, or đ */
+	uint16_t came_at;              /* of a word that begins behind a comma: where that stood in the address */
 	uint8_t  type_words;           /* words of a type that begins here; 0: none */
 	uint8_t  type_before;          /* words of a type that ends right before it */
 	const struct unit_type *type, *before;
@@ -37,7 +38,7 @@ bool words_exact(const struct address_words *, size_t from, size_t to, struct te
 bool word_is_hamlet(const struct address_words *, size_t at);
 
 /* ---- places of the day (convert.c) */
-struct place_name { struct text key; uint32_t first, alive, all; };   /* items [first, first + alive) are there on the day, up to `all` on others */
+struct place_name { struct text key; uint32_t hash, first, alive, all; };   /* items [first, first + alive) are there on the day, up to `all` on others */
 struct outcome;
 struct conversion {
 	const struct registry *r;
@@ -51,6 +52,7 @@ struct conversion {
 	const struct unit_type **types;        /* by fact */
 	struct place_above { uint32_t district, province; } *above;   /* by fact, + 1; on the day, or on the fact's own */
 	struct outcome       **outcomes;       /* by fact, made when first asked for */
+	struct tail           *tails;          /* convert_tail.c */
 	struct deciding       *deciding[2];    /* what one decision needs, and one over its decoded form */
 };
 
@@ -85,9 +87,15 @@ const struct unit_fact *outcome_by_hamlet(const struct conversion *, const struc
 struct deciding {
 	struct conversion   *c;
 	struct arena        *arena;
+	struct text          address;
 	struct address_words words;
 	struct readings      readings;
 };
+
+/* ---- ends of addresses that are certain (convert_tail.c) */
+void tails_make(struct conversion *);
+bool tail_find(const struct conversion *, struct text address, struct address_answer *ret);
+void tail_keep(const struct conversion *, struct text tail, const struct unit_fact *was, const struct unit_fact *now);
 
 /* ---- the file (convert_row.c) */
 /* What the seven columns hold, each with `separator` before it. */

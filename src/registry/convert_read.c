@@ -113,7 +113,7 @@ static struct after read_after(const struct conversion *c, const struct address_
 	bool               slips = how == READ_SLIPS;
 	if (how == READ_LATER)
 		above.province = province_later(c, f);
-	for (size_t to; at < a->count; at = to) {
+	for (size_t to; at < a->count && !r.contradicts; at = to) {
 		bool province_first = type_is(c, a, at, above.province) && !type_is(c, a, at, above.district);
 		if (province_first && !r.has_province && above_fits(c, a, at, above.province, slips, &r, &to))
 			r.has_province = true;
@@ -147,11 +147,13 @@ static struct reading read_one(const struct conversion *c, const struct address_
 	struct after   after = read_after(c, a, f, to, how);
 	bool           type_same = !r.is_typed || w->before == c->types[f - c->r->facts], begins = r.is_typed || w->begins;
 	bool           is_inside = c->within && unit_is_under(c->r, f->unit, c->within->unit, in_force(f->from, f->to, c->from) ? c->from : f->from);
-	bool           is_spelled = words_spelled(a, from, to, c->r->spelled[f - c->r->facts]);
-	r.is_exact = words_exact(a, from, to, c->r->spelled[f - c->r->facts]);
 	r.has_above = after.has_district || after.has_province || is_inside;
+	r.grade = GRADE_MISFIT;
+	if (after.contradicts)
+		return r; /* most namesakes end here */
 	r.grade = GRADE_WHOLE;
-	if ((!is_near && !is_spelled) || !after.marks_same)
+	r.is_exact = words_exact(a, from, to, c->r->spelled[f - c->r->facts]);
+	if ((!is_near && !r.is_exact && !words_spelled(a, from, to, c->r->spelled[f - c->r->facts])) || !after.marks_same)
 		r.grade = GRADE_MARKS;
 	if (!type_same || !after.types_same)
 		r.grade = GRADE_TYPE;
@@ -168,7 +170,7 @@ static struct reading read_one(const struct conversion *c, const struct address_
 		r.grade = GRADE_TWOFOLD;
 	/* what is typed as a district is no commune, nor is what belongs elsewhere */
 	bool other_level = r.is_typed && !type_same && w->before->level != f->level;
-	if (other_level || after.contradicts || (c->within && !is_inside))
+	if (other_level || (c->within && !is_inside))
 		r.grade = GRADE_MISFIT;
 	return r;
 }
@@ -179,12 +181,17 @@ static void add(struct readings *list, struct reading r)
 		list->at[list->count++] = r;
 }
 
-const struct place_name *place_named(const struct conversion *c, struct text folded)
+static const struct place_name *place_hashed(const struct conversion *c, struct text folded, uint64_t hash)
 {
-	for (size_t i = text_hash(folded) & c->mask; c->names[i].key.at; i = (i + 1) & c->mask)
-		if (text_equal(c->names[i].key, folded))
+	for (size_t i = hash & c->mask; c->names[i].key.at; i = (i + 1) & c->mask)
+		if (c->names[i].hash == (uint32_t)(hash >> 32) && text_equal(c->names[i].key, folded))
 			return &c->names[i];
 	return NULL;
+}
+
+const struct place_name *place_named(const struct conversion *c, struct text folded)
+{
+	return place_hashed(c, folded, text_hash(folded));
 }
 
 /* Is "05" the ward "5", or the other way round? */
@@ -196,10 +203,10 @@ static const struct place_name *place_numbered(const struct conversion *c, struc
 	return word.len == 2 && word.at[0] == '0' && char_is_digit(word.at[1]) ? place_named(c, text_from(word, 1)) : NULL;
 }
 
-static void read_span(const struct conversion *c, const struct address_words *a, size_t from, size_t to, enum read_how how, struct readings *ret)
+static void read_span(const struct conversion *c, const struct address_words *a, size_t from, size_t to, uint64_t hash, enum read_how how, struct readings *ret)
 {
 	struct text              span = words_span(a, from, to);
-	const struct place_name *n = place_named(c, span);
+	const struct place_name *n = place_hashed(c, span, hash);
 	bool                     is_number = char_is_digit(span.at[0]) && to == from + 1;
 	if (is_number && a->word[from].type_before == 0)
 		return; /* "số 5": a ward that is a number says that it is a ward */
@@ -238,12 +245,17 @@ static void read_near(const struct conversion *c, const struct address_words *a,
 void read_communes(const struct conversion *c, const struct address_words *a, enum read_how how, struct readings *ret)
 {
 	ret->count = 0;
-	for (size_t from = 0; from < a->count; from++)
-		for (size_t to = from + 1; to <= a->count && to - from <= c->most_words && !words_apart(a, from, to); to++) {
-			read_span(c, a, from, to, how, ret);
+	for (size_t from = 0; from < a->count; from++) {
+		struct hashing h = hashing_start();
+		for (size_t to = from + 1; to <= a->count && to - from <= c->most_words && (to == from + 1 || !a->word[to - 1].apart); to++) {
+			/* with the blank before it, from the second word on */
+			size_t start = to == from + 1 ? a->word[from].at : a->word[to - 2].end;
+			hashing_add(&h, (struct text){ a->folded.at + start, a->word[to - 1].end - start });
+			read_span(c, a, from, to, hashing_end(h), how, ret);
 			if (how == READ_SLIPS && (a->word[from].begins || a->word[from].type_before > 0))
 				read_near(c, a, from, to, ret);
 		}
+	}
 }
 
 void read_above(const struct conversion *c, const struct address_words *a, struct readings *ret)

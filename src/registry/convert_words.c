@@ -23,9 +23,20 @@ static size_t piece_end(struct text t, size_t at, size_t *ret_len, bool *ret_apa
 struct wording {
 	struct address_words *ret;
 	char                 *folded, *spelled;
-	size_t                folded_len, spelled_len;
+	size_t                folded_len, spelled_len, room, came_at;
 	bool                  begins, apart;
 };
+
+/* Room for a piece: a letter may be written out longer than it came. */
+static void wording_room(struct arena *a, struct wording *w, size_t more)
+{
+	size_t used = w->folded_len > w->spelled_len ? w->folded_len : w->spelled_len;
+	if (used + more <= w->room)
+		return;
+	w->folded = arena_grow(a, w->folded, w->folded_len, used + more, 1);
+	w->spelled = arena_grow(a, w->spelled, w->spelled_len, used + more, 1);
+	w->room = used + more;
+}
 
 /* The spelling without what makes it one: shapes, tone, the bar of đ. At least one byte, so that words stay apart. */
 static size_t fold_spelled(struct text word, char *out)
@@ -54,7 +65,7 @@ static void word_add(struct wording *w, struct text spelled)
 		a->count--;
 	}
 	struct address_word *word = &a->word[a->count];
-	*word = (struct address_word){ .begins = w->begins, .apart = w->apart };
+	*word = (struct address_word){ .begins = w->begins, .apart = w->apart, .came_at = (uint16_t)w->came_at };
 	if (w->folded_len > 0)
 		w->folded[w->folded_len++] = w->spelled[w->spelled_len++] = ' ';
 	size_t len = fold_spelled(spelled, w->folded + w->folded_len);
@@ -179,13 +190,17 @@ static void types_find(struct address_words *a, const struct type_phrases *p)
 
 void address_words(struct arena *arena, const struct type_phrases *p, struct text t, struct address_words *ret)
 {
-	*ret = (struct address_words){ .count = 0 };
-	/* one letter of three bytes is written out in thirty-three at most */
-	struct wording w = { .ret = ret, .folded = arena_alloc(arena, t.len * 12 + 32), .spelled = arena_alloc(arena, t.len * 12 + 32), .begins = true, .apart = true };
+	ret->count = 0;
+	ret->word[0] = (struct address_word){ 0 };
+	struct wording w = { .ret = ret, .begins = true, .apart = true };
+	wording_room(arena, &w, t.len * 2);
 	for (size_t at = 0; at <= t.len;) {
 		bool   apart = false;
 		size_t len, end = piece_end(t, at, &len, &apart);
-		piece_add(&w, text_spelling(arena, text_first(text_from(t, at), end - at)));
+		struct text spelled = text_spelling(arena, text_first(text_from(t, at), end - at));
+		wording_room(arena, &w, spelled.len * 2 + 2); /* each word may need a blank */
+		w.came_at = at;
+		piece_add(&w, spelled);
 		w.begins = true;
 		w.apart = w.apart || apart;
 		at = end + len;

@@ -9,8 +9,16 @@ struct chains {
 	uint32_t *next;                                                      /* by number */
 	size_t    room;
 };
-/* Not for keys that others choose. */
+/* FNV-1a, at once and piece by piece: for keys of our own, which nobody chooses to collide. */
 uint64_t text_hash(struct text);
+struct hashing { uint64_t state; };
+static inline struct hashing hashing_start(void) { return (struct hashing){ 0xcbf29ce484222325u }; }
+static inline void hashing_add(struct hashing *h, struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		h->state = (h->state ^ (unsigned char)t.at[i]) * 0x100000001b3u;
+}
+static inline uint64_t hashing_end(struct hashing h) { return h.state ^ (h.state >> 29); }
 struct chains chains_make(struct arena *, size_t items);
 void chains_add(struct chains *, struct text key, size_t item);
 /* SIZE_MAX: none, or no more. */

@@ -1,4 +1,4 @@
-/* ddl.c - the schema's own words INT8, TEXT, BYTES made the engine's, statement by statement. */
+/* ddl.c - the schema's own words INT8, TEXT, BYTES, and CLUSTERED (rows lie in their key, where the engine can), made the engine's, statement by statement. */
 #include <strings.h>
 
 #include "engine.h"

@@ -460,7 +460,7 @@ const struct engine postgresql_engine = {
 	.schemes = (const char *const[]){ "postgresql://", "postgres://", NULL },
 	.keeps_scheme = true,
 	.words = (const struct ddl_word[]){
-		{ "INT8", "BIGINT", "BIGINT" }, { "TEXT", "TEXT COLLATE \"C\"", "TEXT" }, { "BYTES", "BYTEA", "BYTEA" }, { NULL } },
+		{ "INT8", "BIGINT", "BIGINT" }, { "TEXT", "TEXT COLLATE \"C\"", "TEXT" }, { "BYTES", "BYTEA", "BYTEA" }, { "CLUSTERED", "", "" }, { NULL } },
 	.table_end = "",
 	.tables = &postgresql_tables,
 	.indexes = &postgresql_indexes,

@@ -142,6 +142,7 @@ static bool sqlite_connect(struct connection *c, struct error *e)
 	sqlite3_extended_result_codes(db, 1);
 	sqlite3_busy_timeout(db, BUSY_MS);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL); /* else values that touch a partial index have the statement prepared again each time */
 	if (writes && !use_log(c, e))
 		return false;
 	if (!run(c, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF;"
@@ -481,7 +482,7 @@ static const struct statement sqlite_columns = {
 const struct engine sqlite_engine = {
 	.kind = STORE_SQLITE,
 	.schemes = (const char *const[]){ "sqlite:", NULL },
-	.words = (const struct ddl_word[]){ { "INT8", "INTEGER", "INTEGER" }, { "TEXT", "TEXT", "TEXT" }, { "BYTES", "BLOB", "BLOB" }, { NULL } },
+	.words = (const struct ddl_word[]){ { "INT8", "INTEGER", "INTEGER" }, { "TEXT", "TEXT", "TEXT" }, { "BYTES", "BLOB", "BLOB" }, { "CLUSTERED", "WITHOUT ROWID,", "" }, { NULL } },
 	.table_end = " STRICT",
 	.streams = true,
 	.tables = &sqlite_tables,

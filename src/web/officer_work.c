@@ -29,6 +29,7 @@ static const struct field words_form[] = {
 struct chosen {
 	struct work_filter filter;
 	const struct ground *ground;
+	struct text        unit, words;
 	struct text       *desks;    /* all that this person sees */
 	size_t             desks_n;
 	enum work_view     view;
@@ -63,21 +64,21 @@ static bool choose(struct request *r, struct chosen *c)
 	c->desks_n = desk_desks(r, c->ground, &c->desks);
 	c->filter = (struct work_filter){ .desks = c->desks, .desks_n = c->desks_n, .limit = PAGE, .after_due = DAY_NONE };
 	if (words) {
-		c->filter.words = request_text(r, WORDS);
+		c->words = request_text(r, WORDS);
 		c->filter.limit = FOUND_MOST;
 		return true;
 	}
 	c->view = c->filter.view = view_named(request_text(r, VIEW));
 	c->filter.procedure = request_text(r, KIND);
-	c->filter.unit = request_text(r, UNIT);
+	c->unit = request_text(r, UNIT);
 	if (c->view == WORK_MINE)
 		c->filter.assignee = site_actor(r)->account.number;
 	after(&c->filter, request_text(r, AFTER));
-	if (c->filter.unit.len > 0) { /* of the desks that one sees, those of this unit */
+	if (c->unit.len > 0) { /* of the desks that one sees, those of this unit */
 		struct text *own = ARENA_ARRAY(r->arena, struct text, c->desks_n + 1);
 		size_t       n = 0;
 		for (size_t i = 0; i < c->desks_n; i++)
-			if (text_equal(desk_holder(ground_registry(c->ground), c->desks[i], site_today(r)), c->filter.unit))
+			if (text_equal(desk_holder(ground_registry(c->ground), c->desks[i], site_today(r)), c->unit))
 				own[n++] = c->desks[i];
 		c->filter.desks = own;
 		c->filter.desks_n = n;
@@ -92,8 +93,8 @@ static struct text address(struct request *r, const struct chosen *c, const char
 	build_print(&b, "%s?view=%s", path, views[view]);
 	if (c->filter.procedure.len > 0)
 		build_print(&b, "&kind=%.*s", TEXT_ARG(c->filter.procedure));
-	if (c->filter.unit.len > 0)
-		build_print(&b, "&unit=%.*s", TEXT_ARG(c->filter.unit));
+	if (c->unit.len > 0)
+		build_print(&b, "&unit=%.*s", TEXT_ARG(c->unit));
 	if (from.len > 0)
 		build_print(&b, "&after=%.*s", TEXT_ARG(from));
 	return build_text(&b);
@@ -103,15 +104,10 @@ static struct text address(struct request *r, const struct chosen *c, const char
 
 static int64_t count_mine(struct request *r, const struct chosen *c)
 {
-	struct work_share *shares;
-	struct error       e;
-	size_t             n;
-	int64_t            mine = 0;
-	if (!actor_has(site_actor(r), ROLES_AT_DESK) || !work_shares(web_read(r), r->arena, c->desks, c->desks_n, true, site_today(r), &shares, &n, &e))
+	struct error e;
+	int64_t      mine = 0;
+	if (!actor_has(site_actor(r), ROLES_AT_DESK) || !work_mine(web_read(r), site_actor(r)->account.number, c->desks, c->desks_n, &mine, &e))
 		return 0;
-	for (size_t i = 0; i < n; i++)
-		if (shares[i].assignee == site_actor(r)->account.number)
-			mine += shares[i].open;
 	return mine;
 }
 
@@ -166,7 +162,7 @@ static struct filter_field choose_unit(struct request *r, const struct chosen *c
 	struct choice  *o = ARENA_ARRAY(r->arena, struct choice, c->desks_n + 1);
 	for (size_t i = 0; i < c->desks_n; i++) {
 		struct text unit = desk_holder(ground_registry(c->ground), c->desks[i], site_today(r)), name = site_title(r, unit);
-		units[i] = (struct by_name){ { .value = text_c(r->arena, unit), .label = name, .chosen = text_equal(unit, c->filter.unit) }, text_sort_key(r->arena, name) };
+		units[i] = (struct by_name){ { .value = text_c(r->arena, unit), .label = name, .chosen = text_equal(unit, c->unit) }, text_sort_key(r->arena, name) };
 	}
 	qsort(units, c->desks_n, sizeof(*units), compare_names);
 	o[0] = (struct choice){ .value = "", .label = SAID(r, "officer.any_unit") };
@@ -184,13 +180,13 @@ static void filters(struct request *r, const struct chosen *c, size_t found, str
 	f[n++] = choose_kind(r, c);
 	if (c->desks_n > 1)
 		f[n++] = choose_unit(r, c);
-	bool narrow = c->view != WORK_ALL || c->filter.procedure.len > 0 || c->filter.unit.len > 0 || c->filter.words.len > 0;
+	bool narrow = c->view != WORK_ALL || c->filter.procedure.len > 0 || c->unit.len > 0 || c->words.len > 0;
 	if (narrow)
 		build_c(&b, text_c(r->arena, SAID(r, "officer.seeing", FACT_T("view", desk_word(r, "officer.view", text_of(views[c->view]))))));
-	if (c->filter.unit.len > 0)
-		build_print(&b, ", %.*s", TEXT_ARG(site_title(r, c->filter.unit)));
-	if (c->filter.words.len > 0)
-		build_print(&b, ", “%.*s”", TEXT_ARG(c->filter.words));
+	if (c->unit.len > 0)
+		build_print(&b, ", %.*s", TEXT_ARG(site_title(r, c->unit)));
+	if (c->words.len > 0)
+		build_print(&b, ", “%.*s”", TEXT_ARG(c->words));
 	v->filter = (struct filter_view){ .action = TEXT("/work"), .fields = f, .fields_n = n, .found = (int64_t)found, .said = build_text(&b),
 					  .clear_url = narrow ? TEXT("/work") : TEXT_EMPTY };
 }
@@ -250,28 +246,39 @@ static void fill_table(struct request *r, const struct chosen *c, const struct w
 	t->cells = cells;
 }
 
+/* Where the list of what was found ends before all of it is told, it says so and why. */
+static void say_cut(struct request *r, const struct chosen *c, const struct work_found *found, struct work_view_page *v)
+{
+	if (found->more)
+		v->cut = SAID(r, "officer.found_more", FACT_N("n", (int64_t)c->filter.limit));
+	else if (found->looked_at > 0)
+		v->cut = SAID(r, "officer.found_some", FACT_N("n", found->looked_at));
+}
+
 static void list_show(struct request *r)
 {
 	struct chosen         c = { 0 };
 	struct work_view_page v = { 0 };
-	struct work_row      *rows;
+	struct work_found     found = { 0 };
 	struct error          e;
-	size_t                n;
 	if (!choose(r, &c) || !figures(r, &c, &v))
 		return;
-	if (!work_list(web_read(r), r->arena, &c.filter, site_today(r), &rows, &n, &e)) {
+	if (!(c.words.len > 0 ? work_find(web_read(r), r->arena, &c.filter, c.words, site_today(r), &found, &e)
+	                      : work_list(web_read(r), r->arena, &c.filter, site_today(r), &found.rows, &found.n, &e))) {
 		answer_error(r, &e);
 		return;
 	}
+	const struct work_row *rows = found.rows;
+	size_t                 n = found.n;
 	request_layout(r, &v.layout);
 	v.layout.wide = true;
 	fill_table(r, &c, rows, n, &v.table);
 	filters(r, &c, v.table.rows_n, &v);
-	v.words = c.filter.words;
-	v.cut = c.filter.words.len > 0 && n == c.filter.limit;
+	v.words = c.words;
+	say_cut(r, &c, &found, &v);
 	v.token_words = request_token(r, "work.find");
 	v.empty = (struct empty_view){ .title = SAID(r, "officer.empty"), .text = SAID(r, "officer.empty_why") };
-	if (c.filter.words.len == 0) {
+	if (c.words.len == 0) {
 		const struct work_row *last = n > 0 ? &rows[n - 1] : NULL;
 		v.csv_url = address(r, &c, "/work.csv", c.view, TEXT_EMPTY);
 		if (n == c.filter.limit)

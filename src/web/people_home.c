@@ -74,7 +74,7 @@ void people_home(struct request *r)
 	struct public_state  state;
 	struct figure_row   *all, *year, *by_unit, *by_unit_year;
 	size_t               all_n, year_n, unit_n, unit_year_n;
-	struct public_filter ever = { .after_received = DAY_NONE }, this_year = { .after_received = DAY_NONE, .year = day_date(site_today(r)).year };
+	struct public_filter ever = { .after_day = DAY_NONE }, this_year = { .after_day = DAY_NONE, .year = day_date(site_today(r)).year };
 	struct error         e = { 0 };
 	struct home_view     v = { .code = { .id = "code", .width = 20, .no_spellcheck = true, .autocomplete = "off" } };
 	if (!g)

@@ -38,6 +38,7 @@ static const struct {
 	{ PUBLIC_NO_ENTRY, { 404 } },
 	{ API_BAD_KEY, { 400 } },
 	{ STORE_FULL, { 503, 60, WEB_FULL } },
+	{ BASE_FILE_FULL, { 503, 60, WEB_FULL } },
 	{ STORE_UNKNOWN_OUTCOME, { 503, 5, WEB_DOUBT } },
 	{ ACT_UNKNOWN, { 503, 5, WEB_DOUBT } },
 	{ STORE_BUSY, { 503, 2, WEB_UNAVAILABLE } },

@@ -104,13 +104,13 @@ static bool read_after(struct request *r, struct text t, struct public_filter *f
 	int64_t     n;
 	if (!text_next(&rest, '.', &day) || !text_to_int(day, &n) || n < -719162 || n > DAY_MAX.n || !crockford_read(r->arena, rest, 12, &f->after_code))
 		return error(e, PUBLIC_BAD_PAGE);
-	f->after_received = (day_t){ (int32_t)n };
+	f->after_day = (day_t){ (int32_t)n };
 	return true;
 }
 
 bool public_choice(struct request *r, const struct public_ground *g, struct public_choice *ret)
 {
-	struct public_choice c = { .filter = { .after_received = DAY_NONE, .procedure = request_text(r, PUBLIC_KIND) } };
+	struct public_choice c = { .filter = { .after_day = DAY_NONE, .procedure = request_text(r, PUBLIC_KIND) } };
 	struct text          status = list_field(r, PUBLIC_STATUS);
 	struct error         e = { 0 };
 	bool                 fits = true;
@@ -202,7 +202,7 @@ struct filter_field public_filter_unit(struct request *r, const struct public_gr
 	struct figure_row *rows;
 	size_t             rows_n, n = 0;
 	struct error       e;
-	if (!public_figures(g->db, r->arena, g->registry, &(struct public_filter){ .after_received = DAY_NONE }, FIGURES_BY_UNIT, g->today, &rows, &rows_n, &e))
+	if (!public_figures(g->db, r->arena, g->registry, &(struct public_filter){ .after_day = DAY_NONE }, FIGURES_BY_UNIT, g->today, &rows, &rows_n, &e))
 		rows_n = 0; /* only the choice is poorer */
 	struct choice *choices = ARENA_ARRAY(r->arena, struct choice, rows_n + 2);
 	bool           is_there = !c->unit;

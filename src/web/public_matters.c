@@ -101,14 +101,14 @@ static bool read_page(struct request *r, const struct public_ground *g, struct p
 	struct error  e = { 0 };
 	struct page_of p = { 0 };
 	c->filter.limit = limit + 1; /* one more tells whether there is a next page */
-	if (!public_list(g->db, r->arena, g->registry, &c->filter, g->today, &p.rows, &p.n, &e) || !public_count(g->db, &c->filter, g->today, &p.total, &e)) {
+	if (!public_list(g->db, r->arena, g->registry, &c->filter, g->today, &p.rows, &p.n, &e) || !public_count(g->db, r->arena, g->registry, &c->filter, g->today, &p.total, &e)) {
 		answer_error(r, &e);
 		return false;
 	}
 	if (p.n > limit) {
 		const struct public_row *last = &p.rows[limit - 1];
 		p.n = limit;
-		p.next = text_print(r->arena, "%d.%.*s", last->received.n, TEXT_ARG(last->code));
+		p.next = text_print(r->arena, "%d.%.*s", public_row_day(&c->filter, last).n, TEXT_ARG(last->code));
 	}
 	*ret = p;
 	return true;

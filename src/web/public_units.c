@@ -335,7 +335,7 @@ static void about(struct request *r, const struct public_ground *g, const struct
 
 static bool unit_figures(struct request *r, const struct public_ground *g, const struct unit_fact *u, struct unit_view *v)
 {
-	struct public_filter f = { .unit = u->unit, .after_received = DAY_NONE };
+	struct public_filter f = { .unit = u->unit, .after_day = DAY_NONE };
 	struct figure_row   *rows;
 	size_t               n;
 	struct error         e = { 0 };

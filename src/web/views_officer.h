@@ -40,7 +40,7 @@ struct work_view_page {
 	struct empty_view         empty;            /* shown when the table has no row */
 	struct text               words, token_words; /* what was looked for in subject lines */
 	struct text               csv_url, next_url, first_url;
-	bool                      cut;              /* words: more were found than are shown */
+	struct text               cut;              /* words: more were found than are shown, or not all were looked at; empty: these are all */
 };
 
 /* ---- entering what came by paper, phone or at the counter ---- */

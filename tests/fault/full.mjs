@@ -1,6 +1,9 @@
 // full.mjs - a disk that becomes full under a running server: what it can't keep is refused in words, what it acknowledged is there afterwards, and with room again it goes on.
 //
-// Usage: node tests/fault/full.mjs   (DANVAN, DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests.) Mounts a small disk, so it must be root; else it says that it was not run.
+// It fills and empties the disk CYCLES times without a restart, every third time by using up its inodes instead of its room; the key and the checkpoint beside it lie on that disk too.
+//
+// Usage: node tests/fault/full.mjs   (DANVAN, DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests; CYCLES: 3, or as many as SOAK_SECONDS allow; KEYS=apart: the key on another disk)
+// Mounts a small disk, so it must be root; else it says that it was not run.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +14,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const danvan = process.env.DANVAN ?? 'build/danvan';
 const engine = process.env.DANVAN_TEST_ENGINE ?? 'sqlite';
 const folder = mkdtempSync(join(tmpdir(), 'danvan-full.')), disk = join(folder, 'disk'), filler = join(disk, 'filler'), log = join(folder, 'history.jsonl');
-const variables = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), DANVAN_LANG: 'en' };
+const cycles = Number(process.env.CYCLES ?? (process.env.SOAK_SECONDS ? 1e9 : 3)), until = Date.now() + Number(process.env.SOAK_SECONDS ?? 1e6) * 1000;
+const apart = process.env.KEYS === 'apart';
+const variables = { ...process.env, XDG_STATE_HOME: apart ? join(folder, 'state') : join(disk, 'state'), DANVAN_LANG: 'en' };
 const pg = process.env.DANVAN_TEST_PG, schema = `full_${process.pid}`;
 const run = (program, args) => spawnSync(program, args, { encoding: 'utf8', env: variables });
 const sql = text => { const done = run('psql', ['-q', '-v', 'ON_ERROR_STOP=1', pg, '-c', text]); if (done.status !== 0) give_up(`psql: ${done.stderr}`); };
@@ -22,10 +27,11 @@ const clean = () => {
 	if (mounted) run('umount', [disk]);
 	rmSync(folder, { recursive: true, force: true });
 };
-const give_up = why => { console.error(`full: ${why}`); clean(); process.exit(1); };
+let server = null;
+const give_up = why => { console.error(`full: ${why}`); server?.kill('SIGKILL'); setTimeout(() => { clean(); process.exit(1); }, 300); throw new Error(why); };
 
 mkdirSync(disk);
-if (process.getuid() !== 0 || run('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=0755', 'tmpfs', disk]).status !== 0) {
+if (process.getuid() !== 0 || run('mount', ['-t', 'tmpfs', '-o', 'size=48m,nr_inodes=3000,mode=0755', 'tmpfs', disk]).status !== 0) {
 	console.log('full: not run, it must be root and may mount a disk');
 	clean();
 	process.exit(0);
@@ -56,41 +62,67 @@ const start = () => new Promise((ready, failed) => {
 	});
 	server.over = new Promise(done => server.on('exit', code => { port = 0; done(code); failed(new Error(said)); }));
 });
+const asked = new Map(); // key -> answered
+const unanswered = () => [...asked].filter(([, answered]) => !answered).map(([key]) => key);
 const file = async key => {
+	asked.set(key, asked.get(key) ?? false);
 	note({ op: ++op, what: 'invoke', key });
 	const answer = await fetch(`http://127.0.0.1:${port}/api/v1/matters`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key, 'accept-language': 'en' },
 		body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Cầu hỏng ${key} ${'rất hỏng '.repeat(400)}` }) });
 	const said = await answer.json();
+	if (answer.status === 503 && !Number(answer.headers.get('retry-after'))) give_up('a 503 without Retry-After');
+	if (answer.status === 201) asked.set(key, true);
 	if (answer.status === 201) note({ op, what: 'ok', key, code: said.code, private: said.key, receipt: said.receipt });
-	else note({ op, what: String(said.error).includes('unknown') ? 'unknown' : 'fail', key, why: said.error, status: answer.status });
+	else note({ op, what: /unknown|doubt/.test(said.error) ? 'unknown' : 'fail', key, why: said.error, status: answer.status });
 	return { status: answer.status, said };
 };
 
-let server = await start().catch(e => give_up(`start: ${e.message}`));
-let kept = 0, refusal = null, doubtful = [];
+server = await start().catch(e => give_up(`start: ${e.message}`));
+let kept = 0, refused = 0, slowest = 0, refusal = null;
 for (; kept < 10; kept++) if ((await file(`before-${kept}`)).status !== 201) give_up('refused while there was room');
-const room = statfsSync(disk);
-writeFileSync(filler, Buffer.alloc(Math.max(0, room.bavail * room.bsize - 400 * 1024)));
-for (let i = 0; i < 2000 && !refusal; i++) {
-	const { status, said } = await file(`filling-${i}`);
-	if (status === 201) { kept++; continue; }
-	refusal = { status, ...said };
-	doubtful.push(`filling-${i}`);
-}
-if (!refusal) give_up('the disk never became full');
-if (refusal.status !== 503 && refusal.status !== 507) give_up(`refused with ${refusal.status}: ${JSON.stringify(refusal)}`);
-if (!refusal.error || !refusal.detail || refusal.detail.length < 20) give_up(`the refusal says nothing: ${JSON.stringify(refusal)}`);
-const again = await file('while-full');
-if (again.status === 201) kept++; else doubtful.push('while-full');
-const home = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
-if (home.status !== 200) give_up(`reading ended too: ${home.status}`);
 
-server.kill('SIGTERM');
-await server.over;
-rmSync(filler);
-server = await start().catch(e => give_up(`start with room again: ${e.message}`));
-for (const key of doubtful) if ((await file(key)).status !== 201) give_up(`${key} is not taken with room again`);
-for (let i = 0; i < 10; i++) if ((await file(`after-${i}`)).status !== 201) give_up('it does not go on with room again');
+const use_up = {
+	room: () => { const room = statfsSync(disk); writeFileSync(filler, Buffer.alloc(Math.max(0, room.bavail * room.bsize - 300 * 1024))); },
+	files: () => { mkdirSync(filler); try { for (let i = 0; ; i++) writeFileSync(join(filler, String(i)), ''); } catch { /* no more */ } },
+};
+// What is refused while there is no room is refused in words, and reading goes on.
+const is_refused = ({ status, said }) => {
+	if (status !== 503 || !said.error || !said.detail || said.detail.length < 20) give_up(`refused with ${status}: ${JSON.stringify(said)}`);
+	refusal = said;
+	refused++;
+};
+const fill = async (cycle, what) => {
+	use_up[what]();
+	const doubtful = [];
+	for (let i = 0; i < 2000 && doubtful.length < 3; i++) {
+		const key = `filling-${cycle}-${i}`, answer = await file(key);
+		if (answer.status === 201) kept++;
+		else { is_refused(answer); doubtful.push(key); }
+		if (answer.status === 201 && what === 'files' && i > 20) break; // nothing that it does needs a new file
+	}
+	if (what === 'room' && doubtful.length === 0) give_up('the disk never became full');
+	for (let i = 0; i < 5; i++) {
+		const home = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
+		if (home.status !== 200) give_up(`reading ended too: ${home.status}`);
+	}
+	return doubtful;
+};
+// With room again it goes on by itself, within two seconds; and what was refused can be sent again.
+const heal = async (cycle, doubtful) => {
+	rmSync(filler, { recursive: true });
+	const began = Date.now();
+	for (let i = 0; (await file(`healing-${cycle}-${i}`)).status !== 201; i++) {
+		if (Date.now() - began > 10000) give_up(`with room again it still refuses after ${Date.now() - began} ms (cycle ${cycle})`);
+		await sleep(50);
+	}
+	slowest = Math.max(slowest, Date.now() - began);
+	for (const key of doubtful) if ((await file(key)).status !== 201) give_up(`${key} is not taken with room again`);
+};
+let done = 0;
+for (; done < cycles && Date.now() < until; done++) await heal(done, await fill(done, done % 3 === 2 ? 'files' : 'room'));
+// each key once more: those that were left unknown while it healed must have their one answer too
+for (const key of unanswered()) if ((await file(key)).status !== 201) give_up(`${key} is not taken at the end`);
+
 server.kill('SIGTERM');
 await server.over;
 const verified = run(danvan, ['verify', 'db', '--db', db]);
@@ -101,6 +133,7 @@ const judged = run('node', [join(here, 'check.mjs'), log, join(folder, 'ledger')
 process.stdout.write(judged.stdout);
 process.stderr.write(judged.stderr);
 if (judged.status !== 0) give_up('the history does not fit');
-console.log(`full: ${engine}, ${kept} kept before, then refused with ${refusal.status} ${refusal.error} ("${refusal.detail}"); with room again it went on; verify db: ${verified.stdout.trim()}`);
+if (slowest > 2000) give_up(`it took ${slowest} ms until it filed again`);
+console.log(`full: ${engine}, ${done} times filled and emptied (every third time by inodes), ${refused} refused with 503 ${refusal.error} ("${refusal.detail}"), filing again after ${slowest} ms at most, without a restart; verify db: ${verified.stdout.trim()}`);
 clean();
 process.exit(0);

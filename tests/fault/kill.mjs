@@ -84,7 +84,7 @@ const ask = async (one, client) => {
 		if (answer.status === 201) {
 			one.acked = said.code;
 			note({ op, what: 'ok', key: one.key, code: said.code, private: said.key, receipt: said.receipt, due: said.due });
-		} else if (String(said.error).includes('unknown')) note({ op, what: 'unknown', key: one.key, why: said.error });
+		} else if (/unknown|doubt/.test(said.error)) note({ op, what: 'unknown', key: one.key, why: said.error });
 		else note({ op, what: 'fail', key: one.key, why: said.error, status: answer.status });
 		return answer.status;
 	} catch (e) {

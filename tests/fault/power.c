@@ -14,6 +14,7 @@
 
 #include <malloc.h>
 #include <setjmp.h>
+#include <unistd.h>
 
 enum { LIFE_CUTS = 12, COMMANDS_MOST = 60, SYNCS_MOST = 14, GROUP = 6, LARGE = 8300 * 1024 /* two of them fill SQLite's log so far that it is emptied */, TRIES_AFTER = 5 };
 
@@ -24,6 +25,7 @@ struct power {
 	struct crash_image *image; /* NULL on PostgreSQL */
 	struct world        world_then;
 	uint64_t            seed, keys, scenarios;
+	size_t              waiting; /* for an answer */
 	jmp_buf             out; /* of what a command was about when the machine failed under it */
 	int64_t             cuts_in_start, fates[CRASH_FATES];
 };
@@ -125,31 +127,50 @@ static void answered(struct act_work *work)
 {
 	struct power *p = work->caller;
 	told_hear(&p->told, work->row, work->command, work->did ? &work->result : NULL, &work->error);
+	crash_lock(p->disk);
+	p->waiting--;
+	crash_unlock(p->disk);
 }
 
-/* Several at once, as one group: they wait before the writer's thread begins. The last is done by act_do, which waits for all. */
-static void file_as_group(struct power *p)
+static void wait_for_answers(struct power *p)
+{
+	for (size_t left = 1; left > 0; usleep(20)) {
+		crash_lock(p->disk);
+		left = p->waiting;
+		crash_unlock(p->disk);
+	}
+}
+
+/* Several at once, as one group: they wait before the writer's thread begins. Then one more: while the others are being signed, or when they are answered. */
+static void file_as_group(struct power *p, bool overlaps)
 {
 	static struct act_work work[GROUP];
 	static struct matter_file f[GROUP];
 	struct arena  *a = arena_new(0);
 	struct error   e = { 0 };
 	size_t         n = 1 + crash_draw(p->disk, GROUP);
+	p->waiting = n;
 	for (size_t i = 0; i < n; i++) {
 		filing_make(p, a, &f[i], p->keys++);
 		work[i] = (struct act_work){ .row = &row_matter_file, .command = &f[i], .arena = a, .done = answered, .caller = p };
 		act_submit(p->t.h.act, &work[i]);
 	}
+	p->told.overlaps = overlaps;
 	if (!act_start(p->t.h.act, &e))
 		told_wrong(&p->told, "no thread for the writer");
+	if (!overlaps)
+		wait_for_answers(p);
 	file_with_key(p);
+	wait_for_answers(p);
+	p->told.overlaps = false;
 	arena_free(a);
 }
 
 static void work(struct power *p)
 {
-	if (crash_draw(p->disk, 2))
-		file_as_group(p);
+	uint64_t threads = crash_draw(p->disk, 3);
+	if (threads > 0)
+		file_as_group(p, threads == 2);
 	for (int i = 0; i < COMMANDS_MOST && !crash_is_dead(p->disk) && !p->told.fault[0]; i++) {
 		uint64_t what = crash_draw(p->disk, 100);
 		if (what < 30)
@@ -284,7 +305,7 @@ static void cuts(struct power *p, int64_t wanted)
 static void scenario(struct power *p)
 {
 	crash_seed(p->disk, p->seed + (p->image ? 0 : p->scenarios++)); /* a server goes on with what the last one left */
-	file_as_group(p);
+	file_as_group(p, false);
 	attach(p, 30000);
 	for (int i = 0; i < 2; i++) {
 		attach(p, p->image ? LARGE : 1000);

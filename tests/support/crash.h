@@ -5,7 +5,7 @@
  * not kept has reached the disk: everything, nothing, a beginning torn at 512 or 4,096 bytes, or any sectors in any order, some of them garbled inside what was written.
  * Names come and go likewise. Or that sync fails (EIO) as it does on Linux: what it should have kept is still seen, and is not written any more unless it is written anew.
  *
- * One test program has one such disk, used by one thread at a time. Folders that the machine really has are there for ever, and nothing of what they hold is seen, but the
+ * One test program has one such disk. With one thread at a time the same seed makes the same faults. Folders that the machine really has are there for ever, and nothing of what they hold is seen, but the
  * empty database file that danvan makes before SQLite opens it. */
 #pragma once
 #include "base/base.h"
@@ -39,9 +39,9 @@ void crash_seed(struct crash *, uint64_t seed);
 /* The process is killed here and now: every later call fails until the next start. */
 void crash_kill(struct crash *);
 /* Did the fault that was armed happen? */
-bool crash_happened(const struct crash *);
+bool crash_happened(struct crash *);
 /* Have calls been failing since a cut or a kill? */
-bool crash_is_dead(const struct crash *);
+bool crash_is_dead(struct crash *);
 
 enum crash_fate { CRASH_KEEP, CRASH_DROP, CRASH_TEAR_512, CRASH_TEAR_4096, CRASH_MIX_512, CRASH_MIX_4096, CRASH_GARBLE, CRASH_FATES };
 const char *crash_fate_name(enum crash_fate);
@@ -57,5 +57,8 @@ const struct crash_count *crash_counted(const struct crash *);
 bool crash_log_was_forced(const struct crash *);
 /* Called at each sync of one of our own files, with what is being synced. */
 void crash_watch(struct crash *, void (*own_file)(void *, const char *path, struct text bytes), void *arg);
+/* Nobody else is at the disk meanwhile; may be nested. */
+void crash_lock(struct crash *);
+void crash_unlock(struct crash *);
 /* A number from the disk's own seeded stream, below `n`. */
 uint64_t crash_draw(struct crash *, uint64_t n);

@@ -13,8 +13,13 @@ static void *must(void *at)
 	return at;
 }
 
+void crash_lock(struct crash *c) { pthread_mutex_lock(&c->lock); }
+
+void crash_unlock(struct crash *c) { pthread_mutex_unlock(&c->lock); }
+
 uint64_t crash_draw(struct crash *c, uint64_t n)
 {
+	CRASH_LOCKED(c);
 	c->random ^= c->random << 13;
 	c->random ^= c->random >> 7;
 	c->random ^= c->random << 17;
@@ -404,11 +409,23 @@ void crash_lie(struct crash *c, enum crash_lie lie) { c->lie = lie; }
 
 void crash_seed(struct crash *c, uint64_t seed) { c->random = seed * 0x9e3779b97f4a7c15u + 0x1234567; }
 
-void crash_kill(struct crash *c) { c->dead = true; }
+void crash_kill(struct crash *c)
+{
+	CRASH_LOCKED(c);
+	c->dead = true;
+}
 
-bool crash_happened(const struct crash *c) { return c->happened; }
+bool crash_happened(struct crash *c)
+{
+	CRASH_LOCKED(c);
+	return c->happened;
+}
 
-bool crash_is_dead(const struct crash *c) { return c->dead; }
+bool crash_is_dead(struct crash *c)
+{
+	CRASH_LOCKED(c);
+	return c->dead;
+}
 
 const struct crash_count *crash_counted(const struct crash *c) { return &c->count; }
 
@@ -425,6 +442,11 @@ void crash_watch(struct crash *c, void (*own_file)(void *, const char *, struct 
 struct crash *crash_new(uint64_t seed)
 {
 	struct crash *c = must(calloc(1, sizeof(*c)));
+	pthread_mutexattr_t nested;
+	pthread_mutexattr_init(&nested);
+	pthread_mutexattr_settype(&nested, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&c->lock, &nested);
+	pthread_mutexattr_destroy(&nested);
 	crash_seed(c, seed);
 	crash_vfs_begin(c);
 	return c;
@@ -440,6 +462,7 @@ void crash_free(struct crash *c)
 		n->now = n->kept = NULL;
 	c->renamings_n = 0;
 	crash_sweep(c);
+	pthread_mutex_destroy(&c->lock);
 	free(c->renamings);
 	free(c->above_name.path);
 	free(c);

@@ -37,6 +37,7 @@ static bool above_is_there(struct crash *c, const char *path)
 static int disk_make(struct world *w, const char *path, unsigned mode)
 {
 	struct crash       *c = disk_of(w);
+	CRASH_LOCKED(c);
 	struct crash_inode *i = crash_find(c, path);
 	if (c->dead)
 		return refuse(EIO);
@@ -52,6 +53,7 @@ static int disk_make(struct world *w, const char *path, unsigned mode)
 static int disk_folder(struct world *w, const char *path)
 {
 	struct crash *c = disk_of(w);
+	CRASH_LOCKED(c);
 	if (c->dead)
 		return refuse(EIO);
 	if (!folder_is_there(c, path))
@@ -68,6 +70,7 @@ static int disk_folder(struct world *w, const char *path)
 static ssize_t disk_write(struct world *w, int fd, const void *at, size_t n)
 {
 	struct crash *c = disk_of(w);
+	CRASH_LOCKED(c);
 	if (c->dead)
 		return refuse(EIO);
 	/* now and then the system takes a part only */
@@ -80,6 +83,7 @@ static ssize_t disk_write(struct world *w, int fd, const void *at, size_t n)
 static int disk_sync(struct world *w, int fd)
 {
 	struct crash    *c = disk_of(w);
+	CRASH_LOCKED(c);
 	struct crash_fd *f = &c->fds[fd];
 	if (!c->dead && !f->inode->is_folder && c->watch)
 		c->watch(c->watch_arg, f->name->path, text_bytes(f->inode->now.at, f->inode->now.len));
@@ -90,6 +94,7 @@ static int disk_sync(struct world *w, int fd)
 static int disk_close(struct world *w, int fd)
 {
 	struct crash *c = disk_of(w);
+	CRASH_LOCKED(c);
 	c->fds[fd] = (struct crash_fd){ 0 };
 	return c->dead ? refuse(EIO) : 0;
 }
@@ -97,6 +102,7 @@ static int disk_close(struct world *w, int fd)
 static int disk_rename(struct world *w, const char *from, const char *to)
 {
 	struct crash      *c = disk_of(w);
+	CRASH_LOCKED(c);
 	struct crash_name *n = crash_name(c, from, false);
 	if (c->dead)
 		return refuse(EIO);
@@ -109,6 +115,7 @@ static int disk_rename(struct world *w, const char *from, const char *to)
 static int disk_remove(struct world *w, const char *path)
 {
 	struct crash      *c = disk_of(w);
+	CRASH_LOCKED(c);
 	struct crash_name *n = crash_name(c, path, false);
 	if (c->dead)
 		return refuse(EIO);
@@ -121,6 +128,7 @@ static int disk_remove(struct world *w, const char *path)
 static int disk_make_folder(struct world *w, const char *path, unsigned mode)
 {
 	struct crash *c = disk_of(w);
+	CRASH_LOCKED(c);
 	if (c->dead)
 		return refuse(EIO);
 	if (folder_is_there(c, path))
@@ -134,6 +142,7 @@ static int disk_make_folder(struct world *w, const char *path, unsigned mode)
 static bool disk_read(struct world *w, struct arena *a, const char *path, size_t limit, struct text *ret, struct error *e)
 {
 	struct crash       *c = disk_of(w);
+	CRASH_LOCKED(c);
 	struct crash_inode *i = crash_find(c, path);
 	if (c->dead || !i)
 		return error(e, BASE_FILE_READ, .name = text_of(path), .value = text_of(strerror(c->dead ? EIO : ENOENT)));
@@ -143,7 +152,12 @@ static bool disk_read(struct world *w, struct arena *a, const char *path, size_t
 	return true;
 }
 
-static bool disk_exists(struct world *w, const char *path) { return crash_find(disk_of(w), path) != NULL; }
+static bool disk_exists(struct world *w, const char *path)
+{
+	struct crash *c = disk_of(w);
+	CRASH_LOCKED(c);
+	return crash_find(c, path) != NULL;
+}
 
 static const struct disk crash_disk = {
 	.make = disk_make,

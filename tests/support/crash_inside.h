@@ -2,6 +2,7 @@
 #pragma once
 #include "crash.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 /* One write (bytes given) or one cut to the length `at`. */
@@ -28,6 +29,7 @@ struct crash_fd { struct crash_inode *inode; struct crash_name *name; };
 struct crash_open; /* an open file of SQLite */
 
 struct crash {
+	pthread_mutex_t        lock;           /* the writer and the sealer are two threads */
 	uint64_t               random;
 	struct crash_inode    *inodes;
 	struct crash_name     *names;
@@ -46,6 +48,10 @@ struct crash {
 	void                 (*watch)(void *, const char *, struct text);
 	void                  *watch_arg;
 };
+
+static inline void crash_unlockp(struct crash **c) { crash_unlock(*c); }
+/* Until the end of the block. */
+#define CRASH_LOCKED(c) _cleanup_(crash_unlockp) struct crash *locked __attribute__((unused)) = (crash_lock(c), (c))
 
 /* crash_disk.c */
 struct crash_name *crash_name(struct crash *, const char *path, bool make);

@@ -25,6 +25,7 @@ struct crash_open {
 static int file_close(sqlite3_file *file)
 {
 	struct crash_open  *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	struct crash_open **at = &f->crash->opened;
 	while (*at != f)
 		at = &(*at)->next;
@@ -35,6 +36,7 @@ static int file_close(sqlite3_file *file)
 static int file_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at)
 {
 	struct crash_open        *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	const struct crash_bytes *b = &f->inode->now;
 	if (f->crash->dead)
 		return SQLITE_IOERR_READ;
@@ -50,6 +52,7 @@ static int file_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at)
 static int file_write(sqlite3_file *file, const void *from, int n, sqlite3_int64 at)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	if (f->crash->dead)
 		return SQLITE_IOERR_WRITE;
 	crash_write(f->crash, f->inode, at, from, (size_t)n);
@@ -59,6 +62,7 @@ static int file_write(sqlite3_file *file, const void *from, int n, sqlite3_int64
 static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	if (f->crash->dead)
 		return SQLITE_IOERR_TRUNCATE;
 	crash_cut_to(f->crash, f->inode, size);
@@ -71,6 +75,7 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 static int file_sync(sqlite3_file *file, int flags)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	if (!crash_sync(f->crash, f->inode))
 		return SQLITE_IOERR_FSYNC;
 	if (f->sync_folder_too) {
@@ -85,6 +90,7 @@ static int file_sync(sqlite3_file *file, int flags)
 static int file_size(sqlite3_file *file, sqlite3_int64 *ret)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	*ret = (sqlite3_int64)f->inode->now.len;
 	return f->crash->dead ? SQLITE_IOERR_FSTAT : SQLITE_OK;
 }
@@ -102,6 +108,7 @@ static bool another_holds(const struct crash_open *f, int level)
 static int file_lock(sqlite3_file *file, int level)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	if (f->crash->dead)
 		return SQLITE_IOERR_LOCK;
 	if (f->lock >= level)
@@ -119,6 +126,7 @@ static int file_lock(sqlite3_file *file, int level)
 static int file_unlock(sqlite3_file *file, int level)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	f->lock = level < f->lock ? level : f->lock;
 	return SQLITE_OK;
 }
@@ -126,6 +134,7 @@ static int file_unlock(sqlite3_file *file, int level)
 static int file_is_reserved(sqlite3_file *file, int *ret)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	*ret = f->lock >= SQLITE_LOCK_RESERVED || another_holds(f, SQLITE_LOCK_RESERVED);
 	return SQLITE_OK;
 }
@@ -142,6 +151,7 @@ static int file_traits(sqlite3_file *file) { return SQLITE_IOCAP_POWERSAFE_OVERW
 static int shared_map(sqlite3_file *file, int region, int size, int extend, void volatile **ret)
 {
 	struct crash_open  *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	struct crash_inode *i = f->inode;
 	if (f->crash->dead)
 		return SQLITE_IOERR_SHMMAP;
@@ -166,6 +176,7 @@ static int shared_map(sqlite3_file *file, int region, int size, int extend, void
 static int shared_lock(sqlite3_file *file, int offset, int n, int flags)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	unsigned           slots = ((1u << n) - 1) << offset;
 	if (flags & SQLITE_SHM_UNLOCK) {
 		f->shared &= ~slots;
@@ -189,6 +200,7 @@ static void shared_barrier(sqlite3_file *file) { __sync_synchronize(); }
 static int shared_unmap(sqlite3_file *file, int delete)
 {
 	struct crash_open  *f = (struct crash_open *)file;
+	CRASH_LOCKED(f->crash);
 	struct crash_inode *i = f->inode;
 	if (!f->maps)
 		return SQLITE_OK;
@@ -233,6 +245,7 @@ static int layer_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, in
 {
 	struct crash      *c = vfs->pAppData;
 	struct crash_open *f = (struct crash_open *)file;
+	CRASH_LOCKED(c);
 	file->pMethods = NULL;
 	assert(path); /* temporary files are kept in memory */
 	if (c->dead)
@@ -255,6 +268,7 @@ static int layer_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, in
 static int layer_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
 {
 	struct crash      *c = vfs->pAppData;
+	CRASH_LOCKED(c);
 	struct crash_name *n = crash_name(c, path, false);
 	if (c->dead)
 		return SQLITE_IOERR_DELETE;
@@ -271,6 +285,7 @@ static int layer_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
 static int layer_access(sqlite3_vfs *vfs, const char *path, int flags, int *ret)
 {
 	struct crash       *c = vfs->pAppData;
+	CRASH_LOCKED(c);
 	struct crash_inode *i = crash_find(c, path);
 	*ret = i && (flags != SQLITE_ACCESS_EXISTS || i->now.len > 0); /* as its own layer: an empty file is none */
 	return c->dead ? SQLITE_IOERR_ACCESS : SQLITE_OK;

@@ -58,7 +58,7 @@ static void see_own_file(void *arg, const char *path, struct text bytes)
 		return;
 	}
 	head_add(w, head);
-	if (crash_happened(w->disk))
+	if (crash_happened(w->disk) && !w->overlaps)
 		told_wrong(w, "a checkpoint of %lld entries was signed after a sync had failed", (long long)head.size);
 	if (!crash_log_was_forced(w->disk))
 		told_wrong(w, "a checkpoint of %lld entries was signed before the log was forced into the database", (long long)head.size);
@@ -88,7 +88,8 @@ static void hear_filing(struct told *w, const struct matter_file *f, const struc
 		one.private = text_copy(w->arena, f->ret_key);
 		one.entry = f->ret_again ? -1 : f->ret_entry; /* then its receipt tells */
 		one.files = f->draft_token.len > 0;
-		if (!matter_receipt(w->t->h.db, act_key(w->t->h.act), w->arena, one.code, &one.receipt, &e))
+		bool no_power = w->overlaps && crash_is_dead(w->disk); /* then nothing can be read */
+		if (!no_power && !matter_receipt(w->t->h.db, act_key(w->t->h.act), w->arena, one.code, &one.receipt, &e))
 			told_wrong(w, "%.*s is done and has no receipt: %s", TEXT_ARG(one.code), e.code);
 	}
 	ADD(w, w->filed, w->filed_n, one);
@@ -97,11 +98,12 @@ static void hear_filing(struct told *w, const struct matter_file *f, const struc
 static void hear(struct history *t, const struct act_row *row, void *command, const struct act_result *result, const struct error *e)
 {
 	struct told    *w = t->listener;
+	crash_lock(w->disk);
 	enum told_state state = result ? TOLD_DONE : error_is(e, ACT_UNKNOWN) ? TOLD_UNKNOWN : TOLD_REFUSED;
 	w->done += state == TOLD_DONE;
 	w->refused += state == TOLD_REFUSED;
 	w->unknown += state == TOLD_UNKNOWN;
-	if (result && (crash_is_dead(w->disk) || crash_happened(w->disk)))
+	if (result && !w->overlaps && (crash_is_dead(w->disk) || crash_happened(w->disk)))
 		told_wrong(w, "%s was answered as done after the fault", row->name);
 	if (result && result->checkpoint.len > 0)
 		head_add(w, result->head);
@@ -114,6 +116,7 @@ static void hear(struct history *t, const struct act_row *row, void *command, co
 		struct told_draft  d = { text_copy(w->arena, s->token), text_copy(w->arena, s->json), history_today(t) };
 		ADD(w, w->drafts, w->drafts_n, d);
 	}
+	crash_unlock(w->disk);
 }
 
 void told_hear(struct told *w, const struct act_row *row, void *command, const struct act_result *result, const struct error *e)
@@ -239,6 +242,8 @@ static bool filing_fits(struct told *w, const struct left *l, const struct told_
 	struct text    vkey = key_vkey(a, act_key(w->t->h.act));
 	struct receipt r;
 	bool           fits;
+	if (f->receipt.len == 0)
+		return (f->entry < l->size && text_find(l->entries[f->entry], f->code) != SIZE_MAX) || told_wrong(w, "%.*s was acknowledged and is lost", TEXT_ARG(f->code));
 	if (!verify_receipt(a, f->receipt, &vkey, 1, &r, e))
 		return told_wrong(w, "%.*s: its receipt is refused (%s)", TEXT_ARG(f->code), e->code);
 	if (r.index >= l->size)

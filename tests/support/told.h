@@ -20,6 +20,7 @@ struct told {
 	struct told_draft  *drafts;
 	size_t              filed_n, heads_n, drafts_n;
 	int64_t             published;
+	bool                overlaps;     /* what was committed before a fault may be answered just after it */
 	int64_t             done, refused, unknown, checkpoints, proofs;
 	char                fault[512];   /* the first thing found wrong; empty: all is well */
 };

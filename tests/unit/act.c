@@ -259,6 +259,37 @@ static void after_a_checkpoint_that_could_not_be_written_nothing_is_answered_as_
 	assert_int_equal(house_size(h), 3);
 }
 
+static bool replace_has_no_room(struct world *w, const char *path, struct text bytes, unsigned mode, struct error *e)
+{
+	return error(e, BASE_FILE_FULL, .name = text_of(path), .value = TEXT("No space left on device"));
+}
+
+static void without_room_for_the_checkpoint_it_refuses_and_goes_on_by_itself_when_there_is_some(void **state)
+{
+	struct note first = { .name = "a", .value = "1" }, second = { .name = "b", .value = "1" }, third = { .name = "c", .value = "1" };
+	h->world.file_replace = replace_has_no_room;
+	assert_false(house_try(h, &row_note, &first));
+	assert_string_equal(h->e.code, ACT_UNKNOWN); /* committed, and nobody may rely on it yet */
+	assert_false(house_try(h, &row_note, &second));
+	assert_string_equal(h->e.code, BASE_FILE_FULL); /* what comes then is not even committed */
+	assert_true(is_kept("a") && !is_kept("b"));
+	assert_true(act_is_ready(h->act, &h->e));
+	h->world.file_replace = world_real().file_replace;
+	house_do(h, &row_note, &third);
+	assert_true(is_kept("c"));
+
+	first.name = "d", third.name = "e"; /* the same with a thread of its own for the checkpoints */
+	h->world.file_replace = replace_has_no_room;
+	house_must(h, act_start(h->act, &h->e));
+	assert_false(house_try(h, &row_note, &first));
+	assert_string_equal(h->e.code, ACT_UNKNOWN);
+	assert_false(house_try(h, &row_note, &second));
+	assert_string_equal(h->e.code, BASE_FILE_FULL);
+	h->world.file_replace = world_real().file_replace;
+	house_do(h, &row_note, &third);
+	assert_true(is_kept("d") && !is_kept("b") && is_kept("e"));
+}
+
 static void in_a_group_the_refused_keep_their_refusal_when_the_rest_is_in_doubt(void **state)
 {
 	make_notes();
@@ -527,6 +558,7 @@ int main(void)
 		HOUSE(with_its_own_thread_act_do_waits_for_the_answer),
 		HOUSE(a_full_queue_refuses_at_once),
 		HOUSE(after_a_checkpoint_that_could_not_be_written_nothing_is_answered_as_done),
+		HOUSE(without_room_for_the_checkpoint_it_refuses_and_goes_on_by_itself_when_there_is_some),
 		HOUSE(in_a_group_the_refused_keep_their_refusal_when_the_rest_is_in_doubt),
 		HOUSE(what_is_committed_while_a_checkpoint_is_written_waits_for_the_next_one),
 		HOUSE(a_checkpoint_that_fails_leaves_in_doubt_what_was_committed_behind_it),

@@ -244,9 +244,9 @@ static void what_everybody_sees_follows_at_the_next_publication_and_not_before(v
 	assert_day(one.due, "2026-12-16");
 	house_must(&h, public_matter(h.db, h.arena, unseen, &one, &found, &h.e));
 	assert_day(one.due, "2026-12-16");
-	struct public_filter late = { .late_now = true, .after_received = DAY_NONE };
+	struct public_filter late = { .late_now = true, .after_day = DAY_NONE };
 	int64_t              n;
-	house_must(&h, public_count(h.db, &late, on("2026-12-16"), &n, &h.e));
+	house_must(&h, public_count(h.db, h.arena, ground_registry(ground), &late, on("2026-12-16"), &n, &h.e));
 	struct matter after = load(complaint);
 	assert_int_equal(n, day_compare(after.due, on("2026-12-16")) < 0);
 	house_must(&h, public_matter(h.db, h.arena, complaint, &one, &found, &h.e));

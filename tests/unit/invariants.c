@@ -358,8 +358,13 @@ static const struct { const char *sql, *table; } rows_moved[] = {
 	{ "DELETE FROM public_step WHERE entry = (SELECT max(entry) FROM public_step)", "public_step" },
 	{ "DELETE FROM public_count WHERE unit = (SELECT max(unit) FROM public_count)", "public_count" },
 	{ "DELETE FROM public_open WHERE unit = (SELECT max(unit) FROM public_open)", "public_open" },
+	{ "DELETE FROM public_month WHERE month = (SELECT max(month) FROM public_month)", "public_month" },
+	{ "DELETE FROM public_year WHERE unit = (SELECT max(unit) FROM public_year)", "public_year" },
+	{ "DELETE FROM public_due WHERE due = (SELECT max(due) FROM public_due)", "public_due" },
 	{ "DELETE FROM tally WHERE desk = (SELECT max(desk) FROM tally)", "tally" },
-	{ "INSERT INTO subject_word (word, matter) SELECT 'doc', code FROM matter WHERE code = (SELECT max(code) FROM matter)", "subject_word" },
+	{ "INSERT INTO subject_word (word, is_open, desk, due, matter) SELECT 'doc', is_open, desk, due, code FROM matter WHERE code = (SELECT max(code) FROM matter)", "subject_word" },
+	{ "DELETE FROM tally_day WHERE desk = (SELECT max(desk) FROM tally_day)", "tally_day" },
+	{ "DELETE FROM word_count WHERE word = (SELECT max(word) FROM word_count)", "word_count" },
 	{ "DELETE FROM subject_word WHERE matter = (SELECT max(matter) FROM subject_word)", "subject_word" },
 	{ "DELETE FROM pack WHERE name = 'phan-anh-kien-nghi'", "pack" },
 	{ "DELETE FROM public_state", "public_state" },
@@ -460,7 +465,7 @@ static void rebuilding_what_derives_changes_nothing(void **state)
 	assert_true(text_equal(before, after));
 	/* and what was spoiled is put right */
 	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
-	static const char *const spoil[] = { "DELETE FROM tally", "UPDATE subject_word SET word = word || 'x'", "UPDATE public_count SET count = count + 1",
+	static const char *const spoil[] = { "DELETE FROM tally", "UPDATE tally_day SET fresh = fresh + 1", "UPDATE word_count SET count = count + 1", "UPDATE subject_word SET word = word || 'x'", "UPDATE public_count SET count = count + 1",
 					     "DELETE FROM public_step", "UPDATE public_matter SET state = 'x'", "DELETE FROM public_open" };
 	for (size_t i = 0; i < COUNT_OF(spoil); i++)
 		house_must(&t->h, statement_run(db, statement_of(t, "W", "", text_of(spoil[i])), NULL, NULL, &t->h.e));
@@ -738,23 +743,21 @@ static void nothing_finds_matters_by_who_sent_them(void **state)
 		struct text        *desks;
 		size_t n = actor_desks(by, ground_registry(t->ground), t->h.arena, 63, history_today(t), &desks);
 		for (size_t i = 0; i < COUNT_OF(asked); i++, searches++) {
-			struct work_filter f = { .words = text_of(asked[i]), .desks = desks, .desks_n = n, .after_due = DAY_NONE, .after_code = TEXT_EMPTY };
-			struct work_row   *rows;
-			size_t             rows_n;
-			house_must(&t->h, work_list(t->h.db, t->h.arena, &f, history_today(t), &rows, &rows_n, &t->h.e));
-			if (rows_n != 0)
-				fail_msg("%.*s finds %zu matters by \"%s\"", TEXT_ARG(by->account.login), rows_n, asked[i]);
+			struct work_filter f = { .desks = desks, .desks_n = n, .after_due = DAY_NONE, .after_code = TEXT_EMPTY };
+			struct work_found  found;
+			house_must(&t->h, work_find(t->h.db, t->h.arena, &f, text_of(asked[i]), history_today(t), &found, &t->h.e));
+			if (found.n != 0)
+				fail_msg("%.*s finds %zu matters by \"%s\"", TEXT_ARG(by->account.login), found.n, asked[i]);
 		}
 	}
 	/* the officer's own words are found: the search searches */
-	struct work_filter f = { .words = TEXT("cau hong"), .after_due = DAY_NONE, .after_code = TEXT_EMPTY };
-	struct work_row   *rows;
+	struct work_filter f = { .after_due = DAY_NONE, .after_code = TEXT_EMPTY };
+	struct work_found  found;
 	struct text       *desks;
 	f.desks_n = actor_desks(history_actor(t, t->h.arena, 1), ground_registry(t->ground), t->h.arena, 63, history_today(t), &desks);
 	f.desks = desks;
-	size_t rows_n;
-	house_must(&t->h, work_list(t->h.db, t->h.arena, &f, history_today(t), &rows, &rows_n, &t->h.e));
-	assert_true(rows_n >= 1);
+	house_must(&t->h, work_find(t->h.db, t->h.arena, &f, TEXT("cau hong"), history_today(t), &found, &t->h.e));
+	assert_true(found.n >= 1);
 	size_t total;
 	statements_all(&total);
 	for (size_t i = 0; i < COUNT_OF(asked); i++) {

@@ -342,7 +342,7 @@ static void what_was_written_opens_again_word_for_word(void **state)
 static void nobody_sees_a_matter_in_the_lists_before_it_is_published(void **state)
 {
 	struct public_row   *rows, one;
-	struct public_filter all = { .after_received = DAY_NONE };
+	struct public_filter all = { .after_day = DAY_NONE };
 	struct publish       p = { 0 };
 	size_t               n;
 	bool                 found;

@@ -1,0 +1,99 @@
+/* subject.c - derived: the folded words of subject lines, each beside where the matter lies and when it is due, so that a search reads them in the order of the worklist. */
+#include "base/base.h"
+#include "base/fold.h"
+
+#include "inside.h"
+
+enum { WORDS_AT_ONCE = 16 };
+
+STATEMENT(subject_add, WRITES, "titi" "tttttttttttttttt", "",
+          "WITH w(word) AS (VALUES ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20)) "
+          "INSERT INTO subject_word (word, is_open, desk, due, matter) SELECT word, $2, $3, $4, $1 FROM w WHERE word <> '' "
+          "ON CONFLICT (word, is_open, desk, due, matter) DO NOTHING");
+STATEMENT(subject_count, WRITES, "t", "",
+          "INSERT INTO word_count (word, count) SELECT word, 1 FROM subject_word WHERE matter = $1 ON CONFLICT (word) DO UPDATE SET count = word_count.count + 1");
+STATEMENT(subject_uncount, WRITES, "t", "", "UPDATE word_count SET count = count - 1 WHERE word IN (SELECT word FROM subject_word WHERE matter = $1)");
+STATEMENT(subject_count_sweep, WRITES, "t", "", "DELETE FROM word_count WHERE count = 0 AND word IN (SELECT word FROM subject_word WHERE matter = $1)");
+STATEMENT(subject_clear, WRITES, "t", "", "DELETE FROM subject_word WHERE matter = $1");
+STATEMENT(subject_move, WRITES, "titi", "", "UPDATE subject_word SET is_open = $2, desk = $3, due = $4 WHERE matter = $1");
+STATEMENT(subject_line_erase, WRITES, "t", "", "UPDATE matter SET subject = '' WHERE code = $1");
+STATEMENT(subject_clear_all, WRITES, "", "", "DELETE FROM subject_word", "subject_word");
+STATEMENT(subject_count_clear, WRITES, "", "", "DELETE FROM word_count", "word_count");
+STATEMENT(subject_count_fill, WRITES, "", "", "INSERT INTO word_count (word, count) SELECT word, count(*) FROM subject_word GROUP BY word", "subject_word");
+STATEMENT(subject_lines, READS, "", "ttiti", "SELECT code, subject, is_open, desk, due FROM matter WHERE subject <> '' ORDER BY code", "matter");
+
+/* Six digits in a row are somebody's number: no search finds them (I9). */
+static bool is_number_of_somebody(struct text word)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < word.len; i++)
+		digits += char_is_digit(word.at[i]);
+	return digits >= 6;
+}
+
+bool subject_word(struct text *rest, struct text *ret)
+{
+	while (text_next(rest, ' ', ret))
+		if (ret->len > 0 && !is_number_of_somebody(*ret))
+			return true;
+	return false;
+}
+
+struct place { struct text code, desk; int64_t due; bool is_open; };
+
+static struct place place_of(const struct matter *m) { return (struct place){ m->code, m->desk, day_is_known(m->due) ? m->due.n : DAY_MAX.n, m->is_open }; }
+
+static bool index_words(struct connection *db, struct arena *a, const struct place *p, struct text subject, struct error *e)
+{
+	struct text rest = text_fold(a, subject), word;
+	bool        more = subject_word(&rest, &word);
+	while (more) {
+		struct value v[4 + WORDS_AT_ONCE] = { value_text(p->code), value_int(p->is_open), value_text(p->desk), value_int(p->due) };
+		for (size_t i = 0; i < WORDS_AT_ONCE; i++) {
+			v[4 + i] = value_text(more ? word : TEXT_EMPTY);
+			more = more && subject_word(&rest, &word);
+		}
+		if (!statement_send(db, &subject_add, v, e))
+			return false;
+	}
+	return true;
+}
+
+static bool clear(struct connection *db, struct text code, struct error *e)
+{
+	struct value v = value_text(code);
+	return statement_send(db, &subject_uncount, &v, e) && statement_send(db, &subject_count_sweep, &v, e) && statement_send(db, &subject_clear, &v, e);
+}
+
+bool subject_follow(struct connection *db, struct arena *a, const struct matter *was, const struct matter *is, struct error *e)
+{
+	struct place now = place_of(is), before = was ? place_of(was) : now;
+	if (!was || !text_equal(was->subject, is->subject)) {
+		if (was && was->subject.len > 0 && !clear(db, is->code, e))
+			return false;
+		return is->subject.len == 0 || (index_words(db, a, &now, is->subject, e) && statement_send(db, &subject_count, (struct value[]){ value_text(is->code) }, e));
+	}
+	if (is->subject.len == 0 || (before.is_open == now.is_open && before.due == now.due && text_equal(before.desk, now.desk)))
+		return true;
+	struct value v[] = { value_text(now.code), value_int(now.is_open), value_text(now.desk), value_int(now.due) };
+	return statement_send(db, &subject_move, v, e);
+}
+
+bool matter_subject_erase(struct connection *db, struct text code, struct error *e)
+{
+	return statement_send(db, &subject_line_erase, (struct value[]){ value_text(code) }, e) && clear(db, code, e);
+}
+
+bool subjects_rebuild(struct connection *db, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	_cleanup_query_ struct query *q = NULL;
+	if (!statement_run(db, &subject_clear_all, NULL, NULL, e) || !query_start(db, &subject_lines, NULL, &q, e))
+		return false;
+	for (; query_next(q); arena_reset(a)) {
+		struct place p = { text_copy(a, query_text(q, 0)), text_copy(a, query_text(q, 3)), query_int(q, 4), query_int(q, 2) != 0 };
+		if (!index_words(db, a, &p, text_copy(a, query_text(q, 1)), e))
+			return false;
+	}
+	return query_end_ok(q, e) && statement_run(db, &subject_count_clear, NULL, NULL, e) && statement_run(db, &subject_count_fill, NULL, NULL, e);
+}
