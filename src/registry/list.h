@@ -108,6 +108,7 @@ struct list *list_of(const struct registry *, struct arena *, day_t);
 #define LIST_TYPE "list.type"                 /* file; value; expected */
 #define LIST_NAME "list.name"                 /* file; value */
 #define LIST_FULL_NAMES "list.full_names"     /* file: a CSV whose names hold their types, which belong into a column full_name */
+#define LIST_ORPHANS "list.orphans"           /* value: a unit that ends, while others that the list does not have stand under it */
 #define LIST_ID_TAKEN "list.id_taken"         /* value: identity */
 /* notices */
 #define LIST_SPELLING "list.spelling"         /* file; value: as written; expected: as taken */

@@ -199,7 +199,10 @@ static void after_check(struct planning *p)
 	data_check(&d);
 	for (size_t i = 0; i < faults.count; i++) {
 		const struct error *e = &faults.at[i];
-		SERIOUS(p->found, e->code, .name = text_of(e->name), .value = text_of(e->value), .number = e->number, .file = text_of(e->file));
+		if (error_is(e, REGISTRY_UNKNOWN_UNIT))
+			SERIOUS(p->found, LIST_ORPHANS, .value = text_of(e->value));
+		else
+			SERIOUS(p->found, e->code, .name = text_of(e->name), .value = text_of(e->value), .number = e->number, .file = text_of(e->file));
 	}
 }
 
