@@ -24,8 +24,8 @@ STATEMENT(grow_matters, WRITES, "tttiiiti", "",
           "SELECT substr(CAST(1000000000000 + n * 2654435761 % 999999999989 AS TEXT), 2), CASE n % 7 WHEN 1 THEN 'khieu-nai-lan-dau' WHEN 2 THEN 'nhiem-vu' ELSE m.procedure END, $1, $2, "
           "m.state, m.is_open, CASE WHEN m.due > 2000000 THEN m.due ELSE $6 - 40 + n * 7 % 83 END, m.clock, $6 - n * 11 % 900, m.accepted, $6 - n * 11 % 900, $6 - n * 11 % 900, "
           "m.paused, m.fresh, m.closed, m.closed_late, m.outcome, m.channel, "
-          "rtrim(substr($7, 1 + n % 64 * (n / 64 % 64) / 64 * 10, 10)) || ' ' || rtrim(substr($7, 1 + n / 7 % 64 * 10, 10)) || ' gần ' || "
-          "rtrim(substr($7, 1 + n / 449 % 64 * (n / 3 % 64) / 64 * 10, 10)) || ', số nhà ' || CAST(n * 31 % 9973 AS TEXT) || ' tổ ' || CAST(n % 23 AS TEXT), "
+          "rtrim(substr($7, CAST(1 + n % 64 * (n / 64 % 64) / 64 * 10 AS INTEGER), 10)) || ' ' || rtrim(substr($7, CAST(1 + n / 7 % 64 * 10 AS INTEGER), 10)) || ' gần ' || "
+          "rtrim(substr($7, CAST(1 + n / 449 % 64 * (n / 3 % 64) / 64 * 10 AS INTEGER), 10)) || ', số nhà ' || CAST(n * 31 % 9973 AS TEXT) || ' tổ ' || CAST(n % 23 AS TEXT), "
           "CASE WHEN n % 3 = 0 THEN NULL ELSE $8 + n % 5 END, m.situation, m.waits_for, m.key_hash, m.receipt_entry, m.version, 1 "
           "FROM n CROSS JOIN matter AS m WHERE m.code = $3",
           "n");

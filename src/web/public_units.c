@@ -63,12 +63,25 @@ static struct text office_unit(const struct public_ground *g, struct text place)
 	return office_of(g->registry, place, g->today, &o, &e) ? o.unit : TEXT_EMPTY;
 }
 
+/* With the lists of a whole country in the registry the page would hold three thousand rows: then those stand in it for whom somebody answers here. */
+enum { LISTED_MOST = 400 };
+
+static size_t answered_for(const struct public_ground *g, const struct unit_fact **units, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; n > LISTED_MOST && i < n; i++)
+		if (office_unit(g, units[i]->unit).len > 0)
+			units[kept++] = units[i];
+	return n > LISTED_MOST ? kept : n;
+}
+
 static struct table_view all_today(struct request *r, const struct public_ground *g)
 {
 	static const char *const headings[] = { "public.unit_name", "public.official_code", "public.office" };
 	enum { N = COUNT_OF(headings) };
 	const struct unit_fact **units;
 	size_t                   n = unit_list(g->registry, r->arena, TEXT_EMPTY, LEVEL_PROVINCE | LEVEL_COMMUNE, g->today, &units);
+	n = answered_for(g, units, n);
 	struct table_column     *columns = ARENA_ARRAY(r->arena, struct table_column, N);
 	struct cell             *cells = ARENA_ARRAY(r->arena, struct cell, n * N + 1), *c = cells;
 	for (size_t i = 0; i < N; i++)

@@ -1,6 +1,6 @@
 // check.mjs - judges a history of filings against the ledger that is left: does what clients saw fit one order of events? Shares no code with danvan.
 //
-// Usage: node check.mjs HISTORY.jsonl LEDGER-FOLDER VKEY [lost|doubled|altered|forked|back]   The last word spoils the history first: the judge must then refuse it.
+// Usage: node check.mjs HISTORY.jsonl LEDGER-FOLDER VKEY [lost|doubled|altered|forked|back|older|split|unmoved]   The last word spoils the history first: the judge must then refuse it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,12 @@ const entries = files(join(folder, 'tile/entries')).sort((a, b) => tile_number(a
 const [origin, id, key64] = [vkey.slice(0, vkey.indexOf('+')), ...vkey.slice(vkey.indexOf('+') + 1).split(/\+(.*)/s)];
 const raw_key = Buffer.from(key64, 'base64').subarray(1);
 const public_key = createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw_key]), format: 'der', type: 'spki' });
+const seen_notes = new Map(); // a group shares its checkpoint
 const checkpoint_of = note => {
+	if (!seen_notes.has(note)) seen_notes.set(note, read_checkpoint(note));
+	return seen_notes.get(note);
+};
+const read_checkpoint = note => {
 	const split = note.indexOf('\n\n'), text = note.slice(0, split + 1);
 	const line = note.slice(split + 2).split('\n').find(l => l.startsWith(`— ${origin} `));
 	const signature = line && Buffer.from(line.slice(`— ${origin} `.length), 'base64');
@@ -74,6 +79,13 @@ if (spoil === 'lost') entries.splice(receipt_of(middle.receipt).index, 1);
 if (spoil === 'doubled') { const n = entries.find(e => JSON.parse(e).kind === 'matter.filed'); entries.push(Buffer.from(n.toString().replace(JSON.parse(n).matter, 'ZZZZZZZZZZZZ'))); }
 if (spoil === 'altered') { const at = receipt_of(middle.receipt).index; entries[at] = Buffer.from(entries[at].toString().replace('"status":"open"', '"status":"late"')); }
 if (spoil === 'forked') middle.receipt = middle.receipt.replace(/\n\n(.*)\n(\d+)\n/, (_, name, size) => `\n\n${name}\n${Number(size) + 1}\n`);
+if (spoil === 'older' || spoil === 'split') {
+	const heads = rows.filter(r => r.what === 'head'), size = r => Number(r.note.split('\n')[1]);
+	const last = heads.at(-1), first = heads.find(r => r.client === last.client && size(r) < size(last));
+	if (spoil === 'older' && first) rows.push({ ...first });
+	else if (last) rows.push({ ...last, note: last.note.replace(/\n.{8}/, x => x.slice(0, -4) + 'AAAA') });
+}
+if (spoil === 'unmoved') { const r = rows.find(r => r.what === 'moved'); if (r) r.entry = 0; else rows.push({ what: 'moved', code: middle.code, entry: 0 }); }
 if (spoil === 'back') rows.push({ what: 'read', code: middle.code, status: 404 });
 
 // ---- judging
@@ -106,8 +118,30 @@ if (filed.length < by_key.size || filed.length > by_key.size + doubtful) fault(`
 // What was there once is there for ever.
 for (const r of rows) if (r.what === 'read' && r.status !== 200) fault(`${r.code} was filed and then not there (${r.status})`);
 
+// A step that was acknowledged is there, once; one whose command was killed at most once.
+const withdrawn = new Map();
+for (const e of entries) { const { kind, matter, step } = JSON.parse(e); if (kind === 'matter.step' && step === 'withdraw') withdrawn.set(matter, (withdrawn.get(matter) ?? 0) + 1); }
+for (const r of rows) {
+	if (r.what === 'moved') {
+		const e = entries[r.entry] && JSON.parse(entries[r.entry]);
+		if (e?.matter !== r.code || e.step !== 'withdraw') fault(`${r.code} was moved by entry ${r.entry}, and that is lost`);
+	}
+	if (r.what === 'move' && withdrawn.get(r.code) > 1) fault(`${r.code} was moved twice`);
+}
+const moves = new Set(rows.filter(r => r.what === 'move').map(r => r.code));
+for (const code of withdrawn.keys()) if (!moves.has(code)) fault(`${code} was moved, and nobody asked for it`);
+// A published checkpoint is signed, is a beginning of the ledger, and for one client never smaller than the one before.
+const largest = new Map();
+for (const r of rows) {
+	if (r.what !== 'head') continue;
+	const c = checkpoint_of(r.note);
+	if (!c.good || !roots[c.size]?.equals(c.root)) fault(`client ${r.client} saw a checkpoint of ${c.size} that is not the ledger's`);
+	if (c.size < (largest.get(r.client) ?? 0)) fault(`client ${r.client} saw time go back, from ${largest.get(r.client)} entries to ${c.size}`);
+	largest.set(r.client, Math.max(c.size, largest.get(r.client) ?? 0));
+}
+
 const count = what => rows.filter(r => r.what === what).length;
-console.log(`check: ${count('invoke')} filings sent, ${oks.length} acknowledged, ${count('fail')} refused, ${count('unknown')} of unknown outcome, ${count('read')} readings; ` +
+console.log(`check: ${count('invoke')} filings sent, ${oks.length} acknowledged, ${count('fail')} refused, ${count('unknown')} of unknown outcome, ${count('moved')} of ${count('move')} moves acknowledged, ${count('read')} readings, ${count('head')} checkpoints seen; ` +
 	`${by_key.size} keys, ${filed.length} filings in ${entries.length} entries; ${by_key.size} proofs; ${faults.length} anomalies`);
 for (const f of faults) console.error(`check: ${f}`);
 process.exit(faults.length ? 1 : 0);

@@ -1,4 +1,4 @@
-// kill.mjs - a real server under clients that file, killed with SIGKILL at random instants, also while it starts. Judged by check.mjs.
+// kill.mjs - a real server under clients that file and look, and commands that file and move, killed with SIGKILL at random instants, also while it starts. Judged by check.mjs.
 //
 // Usage: node tests/fault/kill.mjs   (DANVAN: the binary; DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests; KILLS: 20; SEED: the clock's; KEEP=1 keeps the folder)
 import { spawn, spawnSync } from 'node:child_process';
@@ -83,6 +83,7 @@ const ask = async (one, client) => {
 		const said = await answer.json();
 		if (answer.status === 201) {
 			one.acked = said.code;
+			one.private = said.key;
 			note({ op, what: 'ok', key: one.key, code: said.code, private: said.key, receipt: said.receipt, due: said.due });
 		} else if (/unknown|doubt/.test(said.error)) note({ op, what: 'unknown', key: one.key, why: said.error });
 		else note({ op, what: 'fail', key: one.key, why: said.error, status: answer.status });
@@ -103,6 +104,16 @@ const read = async (one, client) => {
 	} catch { /* killed meanwhile */ }
 };
 
+// What everybody can see: the published checkpoint.
+const look = async client => {
+	try {
+		const answer = await fetch(`http://127.0.0.1:${port}/ledger/checkpoint`, { signal: AbortSignal.timeout(8000) });
+		const text = await answer.text();
+		if (answer.status === 200) note({ op: operations++, client, what: 'head', note: text });
+		return answer.status;
+	} catch { return 0; }
+};
+
 const file = client => {
 	const one = { key: `k${seed}-${asked.length}`, acked: null,
 		body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Cầu số ${asked.length} hỏng`, name: 'Người thử', phone: '0912345678' }) };
@@ -115,7 +126,7 @@ const client = async number => {
 	while (!stopping) {
 		const what = random();
 		const old = asked.length ? asked[below(asked.length)] : null;
-		const status = what < 0.75 || !old ? await file(number) : what < 0.88 ? await ask(old, number) : old.acked ? await read(old, number) : 1;
+		const status = what < 0.7 || !old ? await file(number) : what < 0.75 ? await look(number) : what < 0.88 ? await ask(old, number) : old.acked ? await read(old, number) : 1;
 		if (status === 0) return;
 	}
 };
@@ -137,6 +148,24 @@ const command_line = () => new Promise(done => {
 	});
 });
 
+// A third: somebody withdraws a matter with its key, in a process that is killed every other time.
+const movers = new Set();
+const move = () => new Promise(done => {
+	const one = asked.filter(a => a.acked && !a.moved).at(-1), op = operations++;
+	if (!one) { done(); return; }
+	one.moved = true;
+	note({ op, what: 'move', code: one.acked });
+	const child = spawn(danvan, ['matter', 'do', '--db', db, one.acked, 'withdraw', '--key', one.private], { env: variables });
+	let out = '';
+	movers.add(child);
+	child.stdout.on('data', b => { out += b; });
+	child.on('exit', code => {
+		movers.delete(child);
+		note(code === 0 ? { op, what: 'moved', code: one.acked, entry: Number(out) } : { op, what: 'move unknown', code: one.acked });
+		done();
+	});
+});
+
 let at_start = 0;
 for (let i = 0; i < kills; i++) {
 	stopping = false;
@@ -153,12 +182,16 @@ for (let i = 0; i < kills; i++) {
 	const server = await start().catch(e => give_up(e.message));
 	const people = Array.from({ length: clients }, (_, n) => client(n));
 	const hand = i % 3 === 0 ? command_line() : null;
-	await sleep(60 + below(500));
+	await sleep(60 + below(250));
+	const moving = move();
+	await sleep(below(250));
 	server.kill('SIGKILL');
+	if (random() < 0.5) for (const child of movers) child.kill('SIGKILL');
 	stopping = true;
 	await server.over;
 	await Promise.all(people);
 	await hand;
+	await moving;
 }
 
 // ---- the end: every doubtful one is sent again and must have its one true answer
@@ -167,6 +200,7 @@ for (const one of asked)
 	if (!one.acked || random() < 0.2)
 		if (await ask(one, 'end') !== 201) give_up(`${one.key} was not taken at the end`);
 for (const one of asked) await read(one, 'end');
+await look(0);
 server.kill('SIGTERM');
 const last = await server.over;
 if (last.code !== 0) give_up(`the server ended with ${JSON.stringify(last)}`);
@@ -183,7 +217,7 @@ starts.sort((a, b) => a - b);
 console.log(`kill: ${kills} kills (${at_start} while starting), ready again after ${starts[starts.length >> 1]} ms (median), ${starts.at(-1)} ms (longest); verify db: ${verified.stdout.trim()}`);
 if (judged.status !== 0) give_up('the history does not fit');
 // a judge that lets everything pass is none: each spoiled history must be refused
-for (const spoil of ['lost', 'doubled', 'altered', 'forked', 'back'])
+for (const spoil of ['lost', 'doubled', 'altered', 'forked', 'back', 'older', 'split', 'unmoved'])
 	if (judge([spoil]).status === 0) give_up(`the judge did not see that a filing was ${spoil}`);
 if (schema) spawnSync('psql', ['-q', process.env.DANVAN_TEST_PG, '-c', `DROP SCHEMA "${schema}" CASCADE`]);
 if (!process.env.KEEP) rmSync(folder, { recursive: true });
