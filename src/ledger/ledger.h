@@ -74,7 +74,7 @@ bool ledger_append(struct ledger_batch *, const struct entry *, int64_t *ret_ind
 /* Asks for what the receipt of an entry of this batch (in the order of appending) rests on, in the tree that ends with it: ledger_finish makes it in `arena`, from
  * what it has read back, so that nobody need read the tree again for each of a group's receipts. */
 struct receipt_basis;
-void ledger_ask_receipt(struct ledger_batch *, int64_t index, struct arena *, const struct receipt_basis **ret);
+void ledger_ask_receipt(struct ledger_batch *, int64_t index, struct arena *, struct receipt_basis **ret);
 /* Keeps a public blob (a pack, a list of units) and appends the `import` entry with its hash and the count of what is in it. `what`: "units", "pack" ... */
 bool ledger_import(struct ledger_batch *, day_t, struct text what, struct text name, int64_t count, struct text bytes, int64_t *ret_index, struct error *);
 /* Tree head as it will be; the last day an entry may not fall below; both good for a decision inside the transaction. */
@@ -111,7 +111,7 @@ struct text opening_print(struct arena *, const struct opening *);   /* the open
 bool ledger_receipt(struct connection *, const struct ledger_key *, int64_t index, int64_t size, struct arena *, struct text *ret, struct error *);
 
 /* The same bytes as ledger_receipt(index, index + 1) gives; only after the ledger_seal of its batch, for it signs. */
-struct text receipt_sign(const struct ledger_key *, const struct receipt_basis *, struct arena *);
+struct text receipt_sign(const struct ledger_key *, struct receipt_basis *, struct arena *);
 struct text receipt_entry(const struct receipt_basis *);    /* the entry's bytes */
 
 /* ---- the published state ---- */

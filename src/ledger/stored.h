@@ -28,7 +28,7 @@ struct ledger {
 
 /* All of a receipt but its signature. */
 struct receipt_basis { struct proof_file file; struct tree_head head; };
-struct receipt_asked { int64_t index; struct arena *arena; const struct receipt_basis **ret; struct receipt_asked *next; };
+struct receipt_asked { int64_t index; struct arena *arena; struct receipt_basis **ret; struct receipt_asked *next; };
 
 /* The last head that this process saw committed; false: none yet. */
 bool head_known(struct ledger *, struct tree_head *ret);
