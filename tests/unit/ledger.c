@@ -88,7 +88,7 @@ static struct ledger_batch *batch(struct fixture *f)
 static struct tree_head finish(struct fixture *f, struct ledger_batch *b)
 {
 	struct tree_head head;
-	must(f, ledger_finish(b, &head, &f->e) && store_commit(f->db, &f->e) == STORE_DONE && ledger_seal(f->ledger, head, f->arena, NULL, &f->e));
+	must(f, ledger_finish(b, &head, &f->e) && store_commit(f->db, &f->e) == STORE_DONE && ledger_seal(f->ledger, f->db, head, f->arena, NULL, &f->e));
 	return head;
 }
 
