@@ -76,6 +76,7 @@ struct desk_matter_view {
 	struct layout_view        layout;
 	struct notice_view        done;             /* what was just done; title empty: none */
 	struct text               title, code, code_plain, kind, state, sentence, place, channel, assignee;
+	struct text               holder, moved;    /* moved: "received by A, today with B": an order moved the desk since its last step; else empty */
 	struct clock_view         clock;
 	const struct offer_line  *offers;           /* those that this person may do */
 	bool                      has_main;         /* the first of them is what the state waits for */
