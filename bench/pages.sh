@@ -1,6 +1,6 @@
 # The tracking page of one matter and of 10,000 at random, against nginx with the same bytes; one filing a second comes in meanwhile, published at once.
 . bench/lib/house.sh
-db=$BENCH_WORK/10k.db html=$BENCH_WORK/html
+db=$BENCH_KEEP/10k.db html=$BENCH_WORK/html
 filled "$db" 10000
 serve "sqlite:$db"
 sqlite3 "$db" "SELECT '/m/' || code FROM public_matter WHERE class = 'open' ORDER BY code LIMIT 10000" >"$BENCH_WORK/paths"

@@ -1,8 +1,6 @@
 # Resident memory at rest, and how long a start takes until /readyz says so: after a clean stop and after kill -9.
 . bench/lib/house.sh
-db=$BENCH_WORK/10k.db limit=matters
-[ -n "$BENCH_ALL" ] && [ -f "$BENCH_WORK/million.db" ] && db=$BENCH_WORK/million.db
-filled "$db" 10000
+many
 ready() { until curl -sf -o /dev/null "http://127.0.0.1:$port/readyz"; do sleep 0.005; done; }
 timed() { # FILE
 	from=$(date +%s%N)

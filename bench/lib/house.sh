@@ -1,5 +1,8 @@
 # house.sh - what the benches share: a filled database, a server on a free port, nginx beside it, and a line of bench/results.tsv. Sourced, with BENCH_WORK and DANVAN set.
-export XDG_STATE_HOME="$BENCH_WORK/state"
+# BENCH_KEEP: a folder in which filled databases are kept, so that the million matters are made once; without it they are gone with the run.
+BENCH_KEEP=${BENCH_KEEP:-$BENCH_WORK}
+mkdir -p "$BENCH_KEEP"
+export XDG_STATE_HOME="$BENCH_KEEP/state"
 rounds=${BENCH_ROUNDS:-3} seconds=${BENCH_SECONDS:-3}
 server= nginx=
 
@@ -22,11 +25,22 @@ row() {
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
 column() { awk -F'\t' -v n="$1" '{ print $n }' | median; }
 
-# filled FILE N: a demonstration with N matters more; made once
+# filled FILE N: a demonstration with N matters more; made once, by this program or an older one
 filled() {
-	[ -f "$1" ] && return
-	"$DANVAN" demo --db "sqlite:$1" >/dev/null 2>"$BENCH_WORK/log" || { cat "$BENCH_WORK/log" >&2; return 1; }
-	"$BENCH_BIN/bench_fill" "sqlite:$1" "$2" >/dev/null
+	if [ ! -f "$1.filled" ]; then
+		rm -f "$1" "$1"-*
+		"$DANVAN" demo --db "sqlite:$1" >/dev/null 2>"$BENCH_WORK/log" || { cat "$BENCH_WORK/log" >&2; return 1; }
+		"$BENCH_BIN/bench_fill" "sqlite:$1" "$2" >/dev/null && : >"$1.filled"
+	fi
+	"$DANVAN" migrate --db "sqlite:$1" >/dev/null
+}
+
+# many: $db, filled with ten thousand matters; with `all` a million where they are kept, else a hundred thousand
+many() {
+	db=$BENCH_KEEP/10k.db n=10000
+	[ -z "$BENCH_ALL" ] || { db=$BENCH_KEEP/100k.db n=100000; }
+	[ -z "$BENCH_ALL" ] || [ "$BENCH_KEEP" = "$BENCH_WORK" ] || { db=$BENCH_KEEP/million.db n=1000000; }
+	filled "$db" $n
 }
 
 # serve URL: $server and $port

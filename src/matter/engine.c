@@ -220,7 +220,7 @@ static bool is_heir(struct act_run *run, const struct registry *r, const struct 
 		return error(e, MATTER_NOT_TO_SORT);
 	for (size_t i = 0; i < n; i++) {
 		struct text heir = unit_successor(r, lines[i]->to, run->today);
-		if (text_equal(to, heir))
+		if (text_equal(to, heir) || text_equal(place_of(r, to, run->today), heir))
 			return true;
 		build_print(&heirs, "%s%.*s (%.*s)", i > 0 ? ", " : "", TEXT_ARG(unit_title_at(r, run->arena, heir, run->today)), TEXT_ARG(heir));
 	}

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 		struct registry_faults faults;
 		struct error           e;
 		kept = arena_new(0);
-		if (!registry_parse(kept, registry_builtin(), &data, &faults) || !conversion_start(registry_of(data), kept, (day_t){ 18261 }, (day_t){ 20780 }, TEXT_EMPTY, &c, &e))
+		if (!registry_parse(kept, registry_builtin(kept), &data, &faults) || !conversion_start(registry_of(data), kept, (day_t){ 18261 }, (day_t){ 20780 }, TEXT_EMPTY, &c, &e))
 			abort();
 	}
 	_cleanup_arena_ struct arena *a = arena_new(0);
