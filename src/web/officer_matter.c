@@ -376,6 +376,7 @@ static void show(struct request *r, struct text what)
 	v->assignee = m.assignee > 0 ? desk_account(r, m.assignee) : TEXT_EMPTY;
 	v->clock = clock_of(r, &m);
 	offers_of(r, g, pack, &m, v);
+	desk_sort(r, g, &m, &v->sort);
 	purpose_of(r, &v->purpose);
 	v->may_read = true;
 	v->token_read = request_token(r, "work.read");
