@@ -1,4 +1,4 @@
-/* officer_sort.c - matters that came with the desk of a divided unit: each goes, by one button, to the unit that has its place now, or stays where it lies. */
+/* officer_sort.c - matters that came with the desk of a divided unit: each goes, by one button, to the unit that has its place now; where that is the one that holds it, to its own desk. */
 #include "base/base.h"
 
 #include "officer.h"
@@ -28,7 +28,7 @@ static bool may_sort(struct request *r, const struct ground *g, const struct mat
 	return (roles & ROLES_AT_DESK) || ((roles | above) & (ROLE_HEAD | ROLE_LEADER));
 }
 
-/* Those that follow the divided unit, without the one at whose desk the matter lies. */
+/* Those that follow the divided unit, as long as the matter lies at its desk. */
 static size_t heirs_of(struct request *r, const struct ground *g, const struct matter *m, const struct sort_heir **ret)
 {
 	const struct registry *reg = ground_registry(g);
