@@ -118,7 +118,7 @@ static enum group_end commit(struct group *g)
 	ledger_committed(g->run.batch);
 	if (act->has_thread)
 		return GROUP_KEPT;
-	if (ledger_seal(act->ledger, g->head, act->arena, &g->checkpoint, &g->error))
+	if (ledger_seal(act->ledger, act->db, g->head, act->arena, &g->checkpoint, &g->error))
 		return GROUP_DONE;
 	seal_failed(act, g->head, &g->error); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
 	return GROUP_UNKNOWN;

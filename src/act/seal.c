@@ -86,7 +86,7 @@ bool seal_owed(struct act *act, struct error *e)
 		seal_wait(act);
 	if (!owes(act, &head))
 		return true;
-	if (ledger_seal(act->ledger, head, a, NULL, &why)) {
+	if (ledger_seal(act->ledger, act->db, head, a, NULL, &why)) {
 		seal_paid(act, head);
 		return true;
 	}
@@ -95,13 +95,25 @@ bool seal_owed(struct act *act, struct error *e)
 	return false;
 }
 
+/* Where another process has written a checkpoint meanwhile, it is held against the database over a connection of its own: the writer is using the other. */
+static bool seal(struct act *act, struct sealing *s, struct arena *a, struct text *ret)
+{
+	struct connection *db = NULL;
+	if (ledger_seal(act->ledger, NULL, s->head, a, ret, &s->why))
+		return true;
+	bool sealed = error_is(&s->why, LEDGER_OUTER_MOVED) && store_connect(act->config.store, STORE_READ, &db, &s->why) &&
+	              ledger_seal(act->ledger, db, s->head, a, ret, &s->why);
+	connection_close(db);
+	return sealed;
+}
+
 static void *sealer(void *arg)
 {
 	struct act                   *act = arg;
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	for (struct sealing s; take(act, &s); arena_reset(a)) {
 		struct text checkpoint = TEXT_EMPTY;
-		bool        sealed = !s.stopped && ledger_seal(act->ledger, s.head, a, &checkpoint, &s.why);
+		bool        sealed = !s.stopped && seal(act, &s, a, &checkpoint);
 		if (!sealed && !s.stopped)
 			seal_failed(act, s.head, &s.why); /* kept, but not signed or not synced beside the database: nobody may be told that it is done */
 		if (sealed)

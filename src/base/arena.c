@@ -97,14 +97,15 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
-/* Blocks grow, so the last is the largest: with it the next request of the same kind needs no other. */
+/* Blocks grow, so the last is the largest: with it the next request of the same kind needs no other. Those with a limit are many (one a request that is under way), so
+ * each keeps little; one without belongs to a thread. */
 void arena_reset(struct arena *a)
 {
 	struct block *kept = NULL;
 	end_owned(a);
 	for (struct block *b = a->last, *before; b; b = before) {
 		before = b->before;
-		if (!kept && (b->room <= KEPT_BLOCK || !before))
+		if (!kept && (b->room <= KEPT_BLOCK || a->limit == 0 || !before))
 			kept = b;
 		else
 			block_free(b);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,20 @@ static bool file_read(struct world *w, struct arena *a, const char *path, size_t
 	*ret = build_text(&b);
 	return true;
 }
+
+static int file_lock(struct world *w, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), done = -1;
+	while (fd >= 0 && (done = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
+		;
+	if (fd >= 0 && done != 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static void file_unlock(struct world *w, int lock) { close(lock); }
 
 static bool file_exists(struct world *w, const char *path) { return access(path, F_OK) == 0; }
 
@@ -183,6 +198,8 @@ void world_files(struct world *w)
 {
 	w->file_read = file_read;
 	w->file_exists = file_exists;
+	w->file_lock = file_lock;
+	w->file_unlock = file_unlock;
 	w->file_replace = file_replace;
 	w->file_remove = file_remove;
 	w->folders_make = folders_make;

@@ -4,6 +4,7 @@
 
 struct hash { uint8_t at[32]; };
 
+/* Of one text, at once. */
 struct hash sha256(struct text bytes);
 /* The pieces, one after the other. */
 struct hash sha256_pieces(const struct text *piece, size_t count);

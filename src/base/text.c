@@ -129,17 +129,29 @@ struct text text_print(struct arena *a, const char *format, ...)
 	return t;
 }
 
+/* Room for `more` bytes and a NUL after them; twice as much as there was. */
+static void build_grow(struct build *b, size_t more)
+{
+	enum { FIRST = 128 };
+	size_t room;
+	if (__builtin_add_overflow(b->room > more ? b->room : more, b->room + FIRST, &room))
+		abort();
+	char *at = arena_bytes(b->arena, room);
+	if (b->len > 0)
+		memcpy(at, b->at, b->len);
+	b->at = at;
+	b->room = room;
+}
+
 void build_add(struct build *b, struct text t)
 {
 	if (t.len == 0)
 		return;
-	if (b->room - b->len < t.len + 1) {
-		size_t more = b->room > t.len + 64 ? b->room : t.len + 64;
-		b->at = arena_grow(b->arena, b->at, b->len, b->room - b->len + more, 1);
-		b->room += more;
-	}
+	if (b->room - b->len < t.len + 1)
+		build_grow(b, t.len);
 	memcpy(b->at + b->len, t.at, t.len);
 	b->len += t.len;
+	b->at[b->len] = '\0';
 }
 
 void build_c(struct build *b, const char *s) { build_add(b, text_of(s)); }
@@ -151,6 +163,7 @@ void build_byte(struct build *b, char c)
 		return;
 	}
 	b->at[b->len++] = c;
+	b->at[b->len] = '\0';
 }
 
 void build_int(struct build *b, int64_t n)

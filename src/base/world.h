@@ -31,6 +31,9 @@ struct world {
 	/* Puts `bytes` in the place of the file, or leaves the old one: written beside it, synced, renamed, folder synced. `mode` as in chmod. */
 	bool (*file_replace)(struct world *, const char *path, struct text bytes, unsigned mode, struct error *);
 	bool (*file_exists)(struct world *, const char *path);
+	/* Waits until nobody else holds this file or folder, in this process or another; it need only be there. A number for file_unlock; -1, with errno. A process that ends lets go. */
+	int  (*file_lock)(struct world *, const char *path);
+	void (*file_unlock)(struct world *, int lock);
 	/* When it returns true the file is not there and will not come back. */
 	bool (*file_remove)(struct world *, const char *path, struct error *);
 	/* Makes the folders above `path` that are missing, and syncs each into the one that holds it: what is kept in a folder is worth no more than the folder. */

@@ -121,6 +121,22 @@ static struct text what_word(const struct act_line *a)
 	return TEXT("changes");
 }
 
+/* " [4,40 km², 357 người; Nà Sang, Nà Khun]": what the act says of the part, then its note. */
+static void print_share(const struct cli *c, struct build *b, const struct lineage *l)
+{
+	struct build said = { .arena = c->arena };
+	if (l->hectares > 0)
+		build_print(&said, cli_word(c, "%lld,%02lld km²", "%lld.%02lld km²"), (long long)(l->hectares / 100), (long long)(l->hectares % 100));
+	if (l->people > 0)
+		build_print(&said, cli_word(c, "%s%lld người", "%s%lld people"), said.len > 0 ? ", " : "", (long long)l->people);
+	const struct text more[] = { l->hamlets, l->note };
+	for (size_t i = 0; i < COUNT_OF(more); i++)
+		if (more[i].len > 0)
+			build_print(&said, "%s%.*s", said.len > 0 ? "; " : "", TEXT_ARG(more[i]));
+	if (said.len > 0)
+		build_print(b, " [%.*s]", TEXT_ARG(build_text(&said)));
+}
+
 static struct text what_say(const struct cli *c, const struct act_line *a)
 {
 	struct text was = coded(c->arena, a->was), is = a->is ? coded(c->arena, a->is) : TEXT_EMPTY;
@@ -132,8 +148,8 @@ static struct text what_say(const struct cli *c, const struct act_line *a)
 	build_print(&b, "%.*s %s%s%.*s", TEXT_ARG(was), verb, is.len > 0 ? " " : "", TEXT_ARG(is));
 	if (a->is && !a->lineage && !text_equal(a->was->parent, a->is->parent))
 		build_print(&b, "%s", cli_word(c, ", cấp trên khác", ", under another unit"));
-	if (a->lineage && a->lineage->note.len > 0)
-		build_print(&b, " [%.*s]", TEXT_ARG(a->lineage->note));
+	if (a->lineage)
+		print_share(c, &b, a->lineage);
 	return build_text(&b);
 }
 

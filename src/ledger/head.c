@@ -1,6 +1,8 @@
 /* head.c - the head of the tree in three places (database, memory, outer checkpoint), held against each other before anything is appended. */
 #include "base/base.h"
 
+#include <errno.h>
+
 #include "checkpoint.h"
 #include "key.h"
 #include "stored.h"
@@ -40,6 +42,7 @@ bool ledger_create(struct connection *db, const struct ledger_key *k, const char
 static bool outer_path(struct ledger *l, const char *key_path)
 {
 	const char *slash = strrchr(key_path, '/');
+	snprintf(l->folder, sizeof(l->folder), "%.*s", slash ? (int)(slash - key_path) + 1 : 2, slash ? key_path : "./");
 	int n = snprintf(l->outer_path, sizeof(l->outer_path), "%.*s%s.checkpoint", slash ? (int)(slash - key_path) + 1 : 0, key_path, l->key->id);
 	return n > 0 && (size_t)n < sizeof(l->outer_path);
 }
@@ -73,6 +76,8 @@ void ledger_close(struct ledger *l)
 	pthread_mutex_destroy(&l->lock);
 	free(l);
 }
+
+static bool same_head(struct tree_head a, struct tree_head b) { return a.size == b.size && hash_equal(a.root, b.root); }
 
 static void remember_outer(struct ledger *l, struct text note, struct tree_head head, bool is_ours)
 {
@@ -120,6 +125,15 @@ static bool outer_read(struct ledger *l, struct arena *a, struct outer *ret, str
 	return true;
 }
 
+/* It was held against the database: until somebody else writes another one it need not be again. */
+static void outer_is_ours(struct ledger *l, struct tree_head head)
+{
+	pthread_mutex_lock(&l->lock);
+	if (same_head(l->outer_head, head))
+		l->outer_is_ours = true;
+	pthread_mutex_unlock(&l->lock);
+}
+
 STATEMENT(entry_last, READS, "i", "b", "SELECT bytes FROM entry WHERE idx = $1");
 
 /* The day below which the next entry may not fall. */
@@ -158,8 +172,6 @@ static bool frontier_stored(struct connection *db, struct arena *a, struct tree_
 		return false;
 	return hash_equal(frontier_root(ret), head.root) || error(e, LEDGER_DAMAGED, .name = TEXT("tree"), .number = head.size);
 }
-
-static bool same_head(struct tree_head a, struct tree_head b) { return a.size == b.size && hash_equal(a.root, b.root); }
 
 static void remember_head(struct ledger *l, struct tree_head head)
 {
@@ -211,6 +223,8 @@ bool ledger_begin(struct ledger *l, struct connection *db, struct arena *a, stru
 		return error(e, LEDGER_NO_OUTER, .name = text_of(l->outer_path));
 	if (outer.found && !(remembered && outer.is_ours && outer.head.size <= b->before.size) && !history_contains(db, a, b->before, outer.head, e))
 		return false;
+	if (outer.found)
+		outer_is_ours(l, outer.head);
 	remember_head(l, b->before); /* committed by somebody: from here on it may not shrink */
 	*ret = b;
 	return true;
@@ -225,11 +239,25 @@ void ledger_committed(struct ledger_batch *b)
 	remember_head(l, ledger_batch_head(b));
 }
 
+/* Whether the outer checkpoint stands in one history with this head. Somebody else may have written it since ledger_begin: another process on this database, or one on a
+ * copy of it, which has gone another way. */
+static bool outer_fits(struct ledger *l, struct connection *db, struct arena *a, const struct outer *outer, struct tree_head head, struct error *e)
+{
+	struct tree_head now;
+	if (!outer->found || outer->is_ours || same_head(outer->head, head))
+		return true;
+	if (outer->head.size == head.size)
+		return error(e, LEDGER_FORKED, .number = head.size);
+	if (!db)
+		return error(e, LEDGER_OUTER_MOVED, .number = outer->head.size);
+	return head_read(l, db, a, &now, e) && history_contains(db, a, now, outer->head, e);
+}
+
 /* A larger outer checkpoint, which another process has written meanwhile, stays: each says more than the ones before it. */
-static bool outer_write(struct ledger *l, struct arena *a, struct text note, struct tree_head head, struct error *e)
+static bool outer_replace(struct ledger *l, struct connection *db, struct arena *a, struct text note, struct tree_head head, struct error *e)
 {
 	struct outer outer;
-	if (!outer_read(l, a, &outer, e))
+	if (!outer_read(l, a, &outer, e) || !outer_fits(l, db, a, &outer, head, e))
 		return false;
 	if (outer.found && outer.head.size > head.size)
 		return true;
@@ -239,10 +267,21 @@ static bool outer_write(struct ledger *l, struct arena *a, struct text note, str
 	return true;
 }
 
-bool ledger_seal(struct ledger *l, struct tree_head head, struct arena *a, struct text *ret, struct error *e)
+/* Looking and replacing are one step, for all who have this key: of two that sign for one size only the first is let pass. */
+static bool outer_write(struct ledger *l, struct connection *db, struct arena *a, struct text note, struct tree_head head, struct error *e)
+{
+	int lock = l->world->file_lock(l->world, l->folder);
+	if (lock < 0)
+		return error(e, BASE_FILE_READ, .name = text_of(l->folder), .value = text_of(strerror(errno)));
+	bool written = outer_replace(l, db, a, note, head, e);
+	l->world->file_unlock(l->world, lock);
+	return written;
+}
+
+bool ledger_seal(struct ledger *l, struct connection *db, struct tree_head head, struct arena *a, struct text *ret, struct error *e)
 {
 	struct text note = checkpoint_sign(a, l->key, head);
-	if (!outer_write(l, a, note, head, e))
+	if (!outer_write(l, db, a, note, head, e))
 		return false;
 	remember_head(l, head);
 	if (ret)
@@ -264,7 +303,7 @@ bool ledger_adopt(struct ledger *l, struct connection *db, struct arena *a, stru
 		return false;
 	if (misfits > 0)
 		return error(e, LEDGER_DAMAGED, .name = TEXT("ledger"), .number = misfits);
-	if (!ledger_seal(l, head, a, NULL, e))
+	if (!ledger_seal(l, db, head, a, NULL, e))
 		return false;
 	*ret = head;
 	return true;

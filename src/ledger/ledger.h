@@ -74,7 +74,7 @@ bool ledger_append(struct ledger_batch *, const struct entry *, int64_t *ret_ind
 /* Asks for what the receipt of an entry of this batch (in the order of appending) rests on, in the tree that ends with it: ledger_finish makes it in `arena`, from
  * what it has read back, so that nobody need read the tree again for each of a group's receipts. */
 struct receipt_basis;
-void ledger_ask_receipt(struct ledger_batch *, int64_t index, struct arena *, const struct receipt_basis **ret);
+void ledger_ask_receipt(struct ledger_batch *, int64_t index, struct arena *, struct receipt_basis **ret);
 /* Keeps a public blob (a pack, a list of units) and appends the `import` entry with its hash and the count of what is in it. `what`: "units", "pack" ... */
 bool ledger_import(struct ledger_batch *, day_t, struct text what, struct text name, int64_t count, struct text bytes, int64_t *ret_index, struct error *);
 /* Tree head as it will be; the last day an entry may not fall below; both good for a decision inside the transaction. */
@@ -85,8 +85,9 @@ bool ledger_finish(struct ledger_batch *, struct tree_head *ret, struct error *)
 /* After STORE_DONE, by the writer: what it ended with is remembered, so that the next ledger_begin need not read it where nobody else has written. May be left out. */
 void ledger_committed(struct ledger_batch *);
 /* After STORE_DONE only: signs the head, replaces the outer checkpoint, remembers. If this fails nothing may be answered. Another thread than the writer may do it, and
- * need do it only for the last of several batches; while it does, the writer may write the next. */
-bool ledger_seal(struct ledger *, struct tree_head, struct arena *, struct text *ret_checkpoint, struct error *);
+ * need do it only for the last of several batches; while it does, the writer may write the next. Whoever else has written the outer checkpoint since ledger_begin is held
+ * against the database (LEDGER_FORKED, _BEHIND): without a connection this is LEDGER_OUTER_MOVED, to be called again with one that no other thread uses. */
+bool ledger_seal(struct ledger *, struct connection *, struct tree_head, struct arena *, struct text *ret_checkpoint, struct error *);
 /* After a person has looked: recomputes the whole stored tree and writes the missing outer checkpoint anew. Never replaces one that contradicts (LEDGER_FORKED, _BEHIND). */
 bool ledger_adopt(struct ledger *, struct connection *, struct arena *, struct tree_head *ret, struct error *);
 
@@ -111,7 +112,7 @@ struct text opening_print(struct arena *, const struct opening *);   /* the open
 bool ledger_receipt(struct connection *, const struct ledger_key *, int64_t index, int64_t size, struct arena *, struct text *ret, struct error *);
 
 /* The same bytes as ledger_receipt(index, index + 1) gives; only after the ledger_seal of its batch, for it signs. */
-struct text receipt_sign(const struct ledger_key *, const struct receipt_basis *, struct arena *);
+struct text receipt_sign(const struct ledger_key *, struct receipt_basis *, struct arena *);
 struct text receipt_entry(const struct receipt_basis *);    /* the entry's bytes */
 
 /* ---- the published state ---- */
@@ -160,6 +161,7 @@ struct text ledger_schema(struct arena *);
 #define LEDGER_SEAL_BROKEN "ledger.seal_broken"
 #define LEDGER_BEHIND "ledger.behind"                   /* number: entries here; limit: entries in the outer checkpoint */
 #define LEDGER_FORKED "ledger.forked"                   /* number: the size at which two histories differ */
+#define LEDGER_OUTER_MOVED "ledger.outer_moved"         /* number: its entries */
 #define LEDGER_NO_OUTER "ledger.no_outer"               /* name: path */
 #define LEDGER_DAMAGED "ledger.damaged"                 /* name: table or file; number: entry or tile */
 #define LEDGER_READ_BACK "ledger.read_back"             /* name: entry, part, tree; number: index */

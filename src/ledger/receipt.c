@@ -46,7 +46,7 @@ bool ledger_receipt(struct connection *db, const struct ledger_key *k, int64_t i
 	return true;
 }
 
-void ledger_ask_receipt(struct ledger_batch *b, int64_t index, struct arena *a, const struct receipt_basis **ret)
+void ledger_ask_receipt(struct ledger_batch *b, int64_t index, struct arena *a, struct receipt_basis **ret)
 {
 	struct receipt_asked *asked = ARENA_NEW(b->arena, struct receipt_asked);
 	assert(index >= b->before.size && index < b->frontier.size && (!b->asked_last || b->asked_last->index < index));
@@ -71,7 +71,9 @@ void receipt_answer(struct ledger_batch *b, const struct frontier *before, const
 		return;
 	b->asked = asked->next;
 	struct receipt_basis *basis = ARENA_NEW(asked->arena, struct receipt_basis);
-	basis->file = (struct proof_file){ .index = asked->index, .entry = text_copy(asked->arena, entry), .has_parts = commitments != NULL };
+	basis->file.index = asked->index;
+	basis->file.entry = text_copy(asked->arena, entry);
+	basis->file.has_parts = commitments != NULL;
 	basis->head = (struct tree_head){ with->size, frontier_root(with) };
 	if (commitments)
 		memcpy(basis->file.part, commitments->at, sizeof(basis->file.part));
@@ -81,10 +83,10 @@ void receipt_answer(struct ledger_batch *b, const struct frontier *before, const
 
 struct text receipt_entry(const struct receipt_basis *basis) { return basis->file.entry; }
 
-struct text receipt_sign(const struct ledger_key *k, const struct receipt_basis *basis, struct arena *a)
+struct text receipt_sign(const struct ledger_key *k, struct receipt_basis *basis, struct arena *a)
 {
-	struct proof_file f = basis->file;
-	assert(inclusion_holds(leaf_hash(f.entry), f.index, basis->head, &f.proof)); /* a bit that flipped since is not signed */
-	f.checkpoint = checkpoint_sign(a, k, basis->head);
-	return proof_print(a, &f);
+	struct proof_file *f = &basis->file;
+	assert(inclusion_holds(leaf_hash(f->entry), f->index, basis->head, &f->proof)); /* a bit that flipped since is not signed */
+	f->checkpoint = checkpoint_sign(a, k, basis->head);
+	return proof_print(a, f);
 }

@@ -13,6 +13,7 @@ struct ledger {
 	struct world            *world;
 	const struct ledger_key *key;
 	char                     outer_path[4096];
+	char                     folder[4096]; /* of the key; held while the outer checkpoint in it is looked at and replaced */
 	/* the writer's */
 	bool                     has_frontier; /* of `head`, with the floor of the next entry's day: this process committed it */
 	struct frontier          frontier;
@@ -23,12 +24,12 @@ struct ledger {
 	struct tree_head         head;
 	char                     outer[1024]; /* the outer checkpoint that was last verified or written, to verify each only once */
 	struct tree_head         outer_head;
-	bool                     outer_is_ours; /* written by this process: the history that it goes through is known to be ours */
+	bool                     outer_is_ours; /* written or held against the database by this process: the history that it goes through is known to be ours */
 };
 
 /* All of a receipt but its signature. */
 struct receipt_basis { struct proof_file file; struct tree_head head; };
-struct receipt_asked { int64_t index; struct arena *arena; const struct receipt_basis **ret; struct receipt_asked *next; };
+struct receipt_asked { int64_t index; struct arena *arena; struct receipt_basis **ret; struct receipt_asked *next; };
 
 /* The last head that this process saw committed; false: none yet. */
 bool head_known(struct ledger *, struct tree_head *ret);

@@ -63,7 +63,7 @@ struct matter_file {
 	struct text         ret_code, ret_key;         /* key: 26 characters */
 	bool                ret_again;                 /* it had been filed already */
 	int64_t             ret_entry;
-	const struct receipt_basis *ret_receipt;       /* for receipt_sign; NULL with ret_again: matter_receipt makes that one */
+	struct receipt_basis      *ret_receipt;       /* for receipt_sign; NULL with ret_again: matter_receipt makes that one */
 	void               *work;                      /* between load and apply */
 };
 extern const struct act_row row_matter_file;

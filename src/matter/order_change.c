@@ -4,7 +4,8 @@
 #include "inside.h"
 
 STATEMENT(desk_open_late, READS, "ti", "ii",
-          "SELECT COALESCE(sum(count), 0), COALESCE(sum(CASE WHEN due < $2 AND paused = 0 THEN count ELSE 0 END), 0) FROM tally WHERE desk = $1");
+          "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT), CAST(COALESCE(sum(CASE WHEN due < $2 AND paused = 0 THEN count ELSE 0 END), 0) AS BIGINT) FROM tally "
+          "WHERE desk = $1");
 
 struct applying {
 	struct registry *now;

@@ -45,7 +45,7 @@ static struct tree_head append_group(struct ledger *l, struct connection *db, in
 		n.part[PART_TEXT] = TEXT("{\"text\":\"C\xe1\xba\xa7u h\xe1\xbb\x8fng\"}");
 		must(ledger_append(b, &n, NULL, &e), &e);
 	}
-	must(ledger_finish(b, &head, &e) && store_commit(db, &e) == STORE_DONE && ledger_seal(l, head, a, NULL, &e), &e);
+	must(ledger_finish(b, &head, &e) && store_commit(db, &e) == STORE_DONE && ledger_seal(l, db, head, a, NULL, &e), &e);
 	return head;
 }
 

@@ -88,7 +88,7 @@ static struct ledger_batch *batch(struct fixture *f)
 static struct tree_head finish(struct fixture *f, struct ledger_batch *b)
 {
 	struct tree_head head;
-	must(f, ledger_finish(b, &head, &f->e) && store_commit(f->db, &f->e) == STORE_DONE && ledger_seal(f->ledger, head, f->arena, NULL, &f->e));
+	must(f, ledger_finish(b, &head, &f->e) && store_commit(f->db, &f->e) == STORE_DONE && ledger_seal(f->ledger, f->db, head, f->arena, NULL, &f->e));
 	return head;
 }
 
@@ -432,10 +432,10 @@ static void every_entry_has_a_receipt_at_every_size(void **state)
 static void what_the_writer_hands_out_is_the_receipt_that_is_made_again_later(void **state)
 {
 	enum { BEFORE = 253, GROUP = 9 }; /* a tile becomes full on the way */
-	struct fixture             *f = *state;
-	const struct receipt_basis *basis[GROUP] = { NULL };
-	struct text                 later;
-	struct receipt              r;
+	struct fixture       *f = *state;
+	struct receipt_basis *basis[GROUP] = { NULL };
+	struct text           later;
+	struct receipt        r;
 	grow(f, BEFORE);
 	struct ledger_batch *b = batch(f);
 	for (int i = 0; i < GROUP; i++) {

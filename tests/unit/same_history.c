@@ -1,4 +1,6 @@
-/* same_history.c - I7: the same seeded history on SQLite and on PostgreSQL gives the same ledger and the same rows in every table, byte for byte. */
+/* same_history.c - I7: the same seeded history on SQLite and on PostgreSQL gives the same ledger and the same rows in every table, byte for byte.
+ *
+ * DANVAN_TEST_COMMANDS (500) and DANVAN_TEST_SEED make it longer and another one. */
 #include "base/base.h"
 
 #include "history.h"
@@ -39,6 +41,15 @@ static bool gather(void *arg, const struct kept_entry *n, struct error *e)
 	return true;
 }
 
+static int64_t from_environment(const char *name, int64_t otherwise)
+{
+	const char *given = getenv(name);
+	int64_t     n = otherwise;
+	if (given)
+		text_to_int(text_of(given), &n);
+	return n;
+}
+
 static struct outcome_of_run run(const char *engine, uint64_t seed)
 {
 	struct history        t;
@@ -47,7 +58,7 @@ static struct outcome_of_run run(const char *engine, uint64_t seed)
 	bool                  found;
 	setenv("DANVAN_TEST_ENGINE", engine, 1);
 	history_begin(&t, seed);
-	history_run(&t, COMMANDS);
+	history_run(&t, (size_t)from_environment("DANVAN_TEST_COMMANDS", COMMANDS));
 	history_publish(&t);
 	struct build b = { .arena = t.h.arena };
 	house_must(&t.h, ledger_meta(t.h.db, t.h.arena, &meta, &found, &t.h.e) && ledger_walk(t.h.db, 0, meta.head.size, gather, &b, &t.h.e));
@@ -62,8 +73,9 @@ static struct outcome_of_run run(const char *engine, uint64_t seed)
 
 static void both_engines_end_with_the_same_bytes(void **state)
 {
-	static const uint64_t seeds[] = { 1, 20261123 };
-	for (size_t i = 0; i < COUNT_OF(seeds); i++) {
+	const uint64_t seeds[] = { (uint64_t)from_environment("DANVAN_TEST_SEED", 1), 20261123 };
+	/* one seed that was asked for is one long history */
+	for (size_t i = 0; i < (getenv("DANVAN_TEST_SEED") ? 1 : COUNT_OF(seeds)); i++) {
 		_cleanup_arena_ struct arena *a = arena_new(0);
 		struct outcome_of_run         lite = run("sqlite", seeds[i]), server = run("postgresql", seeds[i]);
 		printf("I7: seed %llu, %lld commands, %lld entries, root %.16s, dump of %zu bytes %.16s\n", (unsigned long long)seeds[i], (long long)lite.commands,
