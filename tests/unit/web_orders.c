@@ -190,6 +190,27 @@ static void who_only_inspects_sees_no_button(void **state)
 	assert_false(reply_says(r, "Chuyển đến"));
 }
 
+static void everybody_reads_an_order_and_finds_its_file_and_entry(void **state)
+{
+	struct fixture *p = *state;
+	struct client  *c = browser(p, "vi", NULL, 0, NULL);
+	struct reply    r = get(c, p, "/orders", TEXT_EMPTY);
+	assert_says(r, "/orders/nq-1-2026");
+	assert_says(r, "trong năm"); /* orders of which only the year is known */
+	history_publish(&p->t);
+	r = get(c, p, "/orders/nq-1-2026", TEXT_EMPTY);
+	assert_says(r, "đang có hiệu lực");
+	assert_says(r, "40,10 km²; 2.100 người; Bản Chang");
+	assert_says(r, ">UBND xã Yến Lạc</a>");
+	size_t at = text_find(r.body, TEXT("/ledger/blob/"));
+	assert_true(at != SIZE_MAX);
+	assert_says(get(c, p, "", text_first(text_from(r.body, at), strlen("/ledger/blob/") + 64)), "order: nq-1-2026");
+	assert_says(get(c, p, "/orders/nq-1-2026.json", TEXT_EMPTY), "\"state\":\"in_force\"");
+	assert_says(get(c, p, "/orders.json", TEXT_EMPTY), "nq-1-2026");
+	assert_says(get(c, p, "/units/vn-02155-20250701", TEXT_EMPTY), "1/NQ-HĐND");
+	assert_int_equal(http_get(c, "/orders/nq-0").status, 404);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +220,7 @@ int main(void)
 		cmocka_unit_test(who_has_nothing_divided_has_nothing_to_sort),
 		cmocka_unit_test(who_only_inspects_sees_no_button),
 		cmocka_unit_test(a_matter_of_a_divided_unit_goes_to_its_heir_by_one_button),
+		cmocka_unit_test(everybody_reads_an_order_and_finds_its_file_and_entry),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
