@@ -42,7 +42,9 @@ static void public_clock(struct request *r, const struct seen *s, struct clock_v
 {
 	struct clock_view now = site_clock(r, &s->m);
 	struct error      e;
-	*v = site_public_clock(r, &s->row);
+	struct public_row row = s->row;
+	row.unit = public_unit_now(ground_registry(s->ground), row.unit, site_today(r)); /* who owes the answer today */
+	*v = site_public_clock(r, &row);
 	if (!text_is(s->row.class, "open") || day_compare(now.due, s->row.due) != 0)
 		return;
 	v->what = now.what;

@@ -247,3 +247,24 @@ struct setup_view {
 	const struct setup_line *lines;
 	size_t                   lines_n, done;
 };
+
+/* ---- orders */
+struct order_plan_view {
+	day_t                    day;
+	struct summary_list_view units;             /* who ends, begins, changes */
+	const struct text       *heirs, *desks, *accounts, *notices; /* a sentence each */
+	size_t                   heirs_n, desks_n, accounts_n, notices_n;
+};
+struct order_coming { struct text title, basis, href, url; day_t day; };   /* url: where it is taken back */
+struct admin_orders_view {
+	struct layout_view         layout;
+	struct field_view          order;           /* the file as text */
+	struct text                token, token_revoke;
+	const struct text         *wrong;           /* faults, each with its line */
+	size_t                     wrong_n;
+	bool                       planned;         /* nothing is wrong: plan says what it will do */
+	struct order_plan_view     plan;
+	const struct order_coming *coming;
+	size_t                     coming_n;
+	struct table_view          table;
+};

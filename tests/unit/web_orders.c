@@ -136,6 +136,7 @@ static void the_matter_says_who_received_it_who_has_it_and_by_which_act(void **s
 	struct reply r = get(browser(p, "vi", NULL, 0, NULL), p, "/m/", p->merged);
 	assert_says(r, "UBND xã Na Rì nhận, nay UBND xã Yến Lạc giữ");
 	assert_says(r, "1/NQ-HĐND");
+	assert_says(r, "· UBND xã Yến Lạc</p>"); /* the clock is his who owes the answer */
 	assert_int_equal(times(r.body, "Nay UBND xã Yến Lạc giữ"), 1); /* once in the timeline */
 	r = get(browser(p, "en", NULL, 0, NULL), p, "/m/", p->merged);
 	assert_says(r, "received by UBND xã Na Rì, today with UBND xã Yến Lạc");
@@ -211,6 +212,45 @@ static void everybody_reads_an_order_and_finds_its_file_and_entry(void **state)
 	assert_int_equal(http_get(c, "/orders/nq-0").status, 404);
 }
 
+static const char renaming[] =
+	"order: nq-3-2026\ntitle: { vi: \"Đổi tên\", en: \"A name\" }\nbasis: 3/NQ-HĐND\neffective: %s\nparts:\n  - rename: \"%s\"\n    name: Xuân Dương Mới\n";
+
+static struct reply post_order(struct fixture *p, struct client *c, const char *order, const char *phase)
+{
+	struct reply r = get(c, p, "/admin/orders", TEXT_EMPTY);
+	r.body = text_from(r.body, text_find(r.body, TEXT("action=\"/admin/orders\"")));
+	const char *token = text_c(p->arena, reply_input(p->arena, r, "_token"));
+	return http_post(c, "/admin/orders", form_of(p->arena, "_token", token, "order", order, "phase", phase, NULL));
+}
+
+static void an_administrator_checks_applies_and_takes_back_an_order(void **state)
+{
+	struct fixture *p = *state;
+	struct client  *c = browser(p, "vi", "quantri", ROLE_ADMINISTRATOR, text_c(p->arena, unit_at(ground_registry(p->t.ground), TEXT("19"), history_today(&p->t))->unit));
+	struct client  *narrow = browser(p, "vi", "quanxa", ROLE_ADMINISTRATOR, "org-vn-02155-20250701-ubnd");
+	const char     *day = text_c(p->arena, day_print(p->arena, day_add(history_today(&p->t), 20)));
+	const char     *wrong = text_c(p->arena, text_print(p->arena, renaming, day, "99999")), *right = text_c(p->arena, text_print(p->arena, renaming, day, "02191"));
+	struct reply    r = post_order(p, c, wrong, "check");
+	assert_int_equal(r.status, 422);
+	assert_says(r, "dòng 6"); /* where it is wrong */
+	assert_says(r, "99999");  /* and what was pasted, again */
+	r = post_order(p, c, right, "check");
+	assert_int_equal(r.status, 200);
+	assert_says(r, "xã Xuân Dương Mới");
+	assert_int_equal(http_get(c, "/orders/nq-3-2026").status, 404); /* checking wrote nothing */
+	assert_int_equal(post_order(p, narrow, right, "apply").status, 422); /* a commune's administrator does not rename its neighbour */
+	r = post_order(p, c, right, "apply");
+	if (r.status != 303)
+		fail_msg("not applied: %.*s", TEXT_ARG(text_first(text_from(r.body, text_find(r.body, TEXT("role=\"alert\""))), 900)));
+	assert_says(get(c, p, "/orders/nq-3-2026", TEXT_EMPTY), "chưa đến ngày");
+	assert_int_equal(post_order(p, c, "", "check").status, 422);
+	r = get(c, p, "/admin/orders", TEXT_EMPTY);
+	r.body = text_from(r.body, text_find(r.body, TEXT("/admin/orders/nq-3-2026/revoke")));
+	const char *token = text_c(p->arena, reply_input(p->arena, r, "_token"));
+	assert_int_equal(http_post(c, "/admin/orders/nq-3-2026/revoke", form_of(p->arena, "_token", token, "reason", "Hoãn lại", NULL)).status, 303);
+	assert_says(get(c, p, "/orders/nq-3-2026", TEXT_EMPTY), "đã rút lại");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +261,7 @@ int main(void)
 		cmocka_unit_test(who_only_inspects_sees_no_button),
 		cmocka_unit_test(a_matter_of_a_divided_unit_goes_to_its_heir_by_one_button),
 		cmocka_unit_test(everybody_reads_an_order_and_finds_its_file_and_entry),
+		cmocka_unit_test(an_administrator_checks_applies_and_takes_back_an_order),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
