@@ -60,6 +60,9 @@ struct unit_view {
 	struct text               list_url, json_url;
 };
 
+/* A file of addresses to be converted. */
+struct convert_view { struct layout_view layout; struct error_summary_view errors; struct field_view column, from, to; struct text file_error, token; };
+
 /* Orders that rearranged units. */
 struct orders_view { struct layout_view layout; struct table_view table; struct siblings_view siblings; };
 struct order_part_view { struct text title; struct summary_list_view lines; };

@@ -251,6 +251,33 @@ static void an_administrator_checks_applies_and_takes_back_an_order(void **state
 	assert_says(get(c, p, "/orders/nq-3-2026", TEXT_EMPTY), "đã rút lại");
 }
 
+static struct reply convert(struct fixture *p, struct client *c, const char *column, const char *csv)
+{
+	struct reply r = get(c, p, "/units/convert", TEXT_EMPTY);
+	r.body = text_from(r.body, text_find(r.body, TEXT("action=\"/units/convert\"")));
+	struct build b = { .arena = p->arena };
+	const char  *fields[][2] = { { "_token", text_c(p->arena, reply_input(p->arena, r, "_token")) }, { "column", column }, { "from", "30/06/2025" }, { "to", "01/07/2025" } };
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		build_print(&b, "--x\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", fields[i][0], fields[i][1]);
+	build_print(&b, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n%s\r\n--x--\r\n", csv);
+	return http_send(c, "POST", "/units/convert", "multipart/form-data; boundary=x", build_text(&b));
+}
+
+static void a_table_of_addresses_comes_back_converted_and_is_not_kept(void **state)
+{
+	struct fixture *p = *state;
+	struct client  *c = browser(p, "vi", NULL, 0, NULL);
+	struct reply    r = convert(p, c, "address", "no,address\n1,\"xã Cường Lợi, huyện Na Rì, tỉnh Bắc Kạn\"\n");
+	if (r.status != 200)
+		fail_msg("%ld %.*s", r.status, TEXT_ARG(r.body));
+	assert_says(r, "certainty");
+	assert_says(r, "certain");
+	assert_true(text_find(reply_header(r, "Cache-Control"), TEXT("no-store")) != SIZE_MAX);
+	r = convert(p, c, "nowhere", "no,address\n1,x\n");
+	assert_int_equal(r.status, 422);
+	assert_says(r, "nowhere");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +288,7 @@ int main(void)
 		cmocka_unit_test(who_only_inspects_sees_no_button),
 		cmocka_unit_test(a_matter_of_a_divided_unit_goes_to_its_heir_by_one_button),
 		cmocka_unit_test(everybody_reads_an_order_and_finds_its_file_and_entry),
+		cmocka_unit_test(a_table_of_addresses_comes_back_converted_and_is_not_kept),
 		cmocka_unit_test(an_administrator_checks_applies_and_takes_back_an_order),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
