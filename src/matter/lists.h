@@ -53,6 +53,9 @@ struct public_filter {
 	day_t       after_day;                              /* public_row_day of that row; DAY_NONE: at the beginning */
 	size_t      limit;                                  /* 0: 50; at most 1,000 */
 };
+/* Who answers today for a unit that held something: itself, the heir of its desk since an order, or, where nobody is known, still itself. Lists and figures give units so;
+ * what public_matter and public_steps give is as it was at that entry. */
+struct text public_unit_now(const struct registry *, struct text unit, day_t today);
 struct public_row { struct text code, class, procedure, unit, place, state, status, outcome; day_t received, due, closed, paused; bool invented; };
 /* Newest received first, of one day by code downwards; with late_now what is late for longest first, of one day by code. */
 bool public_list(struct connection *, struct arena *, const struct registry *, const struct public_filter *, day_t today, struct public_row **ret, size_t *ret_n, struct error *);

@@ -82,7 +82,7 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	bool                      found;
 	if (!may_apply(run, o, w->now, e) || !order_file(run->db, run->arena, w->order->id, &file, &found, e))
 		return false;
-	return !found || error(e, ORDER_ID_TAKEN, .value = w->order->id);
+	return !found || error(e, ORDER_APPLIED, .value = w->order->id);
 }
 
 /* ---- the run of entries */

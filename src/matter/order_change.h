@@ -15,7 +15,7 @@ struct order_apply {
 	int64_t              ret_entry;      /* of `order` */
 	void                *work;           /* between load and apply */
 };
-/* ORDER_FAULTY, ORDER_PAST: its day is not after today; ORDER_UNKNOWN_DAY; ORDER_ID_TAKEN; what order_read says. */
+/* ORDER_FAULTY, ORDER_PAST: its day is not after today; ORDER_UNKNOWN_DAY; ORDER_APPLIED; what order_read says. */
 extern const struct act_row row_order_apply;
 /* The same checks on what is in the database now, without doing it. `now`: the picture that the plan was made against, in the arena. */
 bool order_preview(struct connection *, struct arena *, struct order_apply *, day_t today, const struct registry **ret_now, struct error *);

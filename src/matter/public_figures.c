@@ -38,10 +38,12 @@ STATEMENT(figures_late_all, READS, "dt", "ttti",
 enum { UNITS_AT_ONCE = 48, MONTH_FIRST = 0, MONTH_LAST = 9999 * 12 + 11 };
 
 struct figures {
-	struct arena      *arena;
-	enum figures_by    by;
-	struct figure_row *rows;
-	size_t             n, room;
+	struct arena          *arena;
+	const struct registry *registry;
+	day_t                  today;
+	enum figures_by        by;
+	struct figure_row     *rows;
+	size_t                 n, room;
 };
 
 /* The row in which such a count is summed; grouped ones never share a row with open ones, for less of them may be shown. */
@@ -53,6 +55,8 @@ static struct figure_row *row_of(struct figures *f, struct text unit, struct tex
 		month = 0;
 	if (f->by != FIGURES_BY_UNIT && f->by != FIGURES_BY_QUARTER)
 		unit = TEXT_EMPTY;
+	else
+		unit = public_unit_now(f->registry, unit, f->today);
 	if (f->by != FIGURES_BY_PROCEDURE)
 		procedure = TEXT_EMPTY;
 	for (size_t i = f->n; i > 0; i--) {
@@ -162,7 +166,7 @@ static bool count_late(struct connection *db, struct figures *f, const struct pu
 bool public_figures(struct connection *db, struct arena *a, const struct registry *registry, const struct public_filter *filter, enum figures_by by,
                     day_t today, struct figure_row **ret, size_t *ret_n, struct error *e)
 {
-	struct figures f = { .arena = a, .by = by };
+	struct figures f = { .arena = a, .registry = registry, .today = today, .by = by };
 	struct asked   of = { 0 };
 	bool           all;
 	if (!public_units(db, a, registry, filter->unit, today, &of.units, &of.units_n, &all, e))

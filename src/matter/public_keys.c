@@ -63,6 +63,12 @@ static bool read_names(struct connection *db, struct arena *a, const struct stat
 	return query_end_ok(q, e);
 }
 
+struct text public_unit_now(const struct registry *registry, struct text unit, day_t today)
+{
+	struct text now = unit.len > 0 ? unit_successor(registry, unit, today) : TEXT_EMPTY;
+	return now.len > 0 ? now : unit;
+}
+
 bool public_units(struct connection *db, struct arena *a, const struct registry *registry, struct text above, day_t today, struct text **ret, size_t *ret_n, bool *ret_all,
                   struct error *e)
 {
@@ -74,7 +80,7 @@ bool public_units(struct connection *db, struct arena *a, const struct registry 
 	if (!read_names(db, a, &public_units_there, ret, &n, e))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (text_equal((*ret)[i], above) || unit_is_under(registry, (*ret)[i], above, today))
+		if (text_equal((*ret)[i], above) || unit_is_under(registry, public_unit_now(registry, (*ret)[i], today), above, today))
 			(*ret)[chosen++] = (*ret)[i];
 	*ret_all = n > 0 && chosen == n;
 	*ret_n = chosen;

@@ -62,6 +62,8 @@ bool public_list(struct connection *db, struct arena *a, const struct registry *
 	for (; n < limit && some > 0; n += some)
 		if (!public_keys_next(keys, piece, limit - n < PUBLIC_PIECE ? limit - n : PUBLIC_PIECE, &some, e) || (some > 0 && !read_rows(db, a, piece, some, rows + n, e)))
 			return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i].unit = public_unit_now(registry, rows[i].unit, today);
 	*ret = rows;
 	*ret_n = n;
 	return true;

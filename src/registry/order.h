@@ -100,7 +100,7 @@ bool order_plan(const struct registry *, struct arena *, const struct order *, s
 const struct registry *order_applied(const struct registry *, struct arena *, const struct order_plan *);
 
 /* ---- in the tables, in the caller's write transaction (the entries are the caller's: matter/order_change.h) */
-/* Writes the changes, what is derived of the units concerned, and the order itself. ORDER_ID_TAKEN when one of that id was applied before. */
+/* Writes the changes, what is derived of the units concerned, and the order itself. ORDER_APPLIED when one of that id was applied before. */
 bool order_write(struct connection *, const struct registry *now, const struct order_plan *, struct text file, int64_t entry, struct error *);
 /* Takes it back, row by row. ORDER_NO_SUCH, ORDER_REVOKED; ORDER_IN_FORCE: its day is not after `today`; ORDER_BUILT_UPON: a later order touches the same units. */
 bool order_may_be_revoked(struct connection *, struct arena *, struct text id, day_t today, struct error *);
@@ -125,7 +125,8 @@ bool order_file(struct connection *, struct arena *, struct text id, struct text
 #define ORDER_OVERTAKEN "order.overtaken"       /* name: unit; day: something is already known of it from then on */
 #define ORDER_SAME_DAY "order.same_day"         /* name: unit; value: the other order's basis: put both in one order */
 #define ORDER_CODE_TAKEN "order.code_taken"     /* value: code; name: who has it on that day */
-#define ORDER_ID_TAKEN "order.id_taken"         /* value: id of a unit, or of an order */
+#define ORDER_ID_TAKEN "order.id_taken"         /* value: id of a unit */
+#define ORDER_APPLIED "order.applied"           /* value: id of an order that was applied before */
 #define ORDER_GIVEN_TWICE "order.given_twice"   /* name: unit whose whole or rest is given twice, or a key set twice; number: the other line */
 #define ORDER_NO_HEIR "order.no_heir"           /* name: unit; a part left without heir */
 #define ORDER_TWO_HEIRS "order.two_heirs"       /* name: unit */

@@ -80,22 +80,25 @@ static void measure_emit(struct planning *p, struct text unit, struct text what,
 			(struct unit_measure){ .unit = unit, .what = what, .from = p->day, .to = DAY_MAX, .amount = amount, .basis = part_basis(p, part) };
 }
 
-static void measures_end(struct planning *p, const struct touched *t)
+/* All of them, or those of one name. */
+static void measures_end(struct planning *p, const struct touched *t, const char *only, size_t part)
 {
 	const struct unit_measure *all;
 	size_t                     n = unit_measures_of(p->r, t->id, &all);
 	for (size_t i = 0; i < n; i++)
-		if (in_force(all[i].from, all[i].to, p->day))
-			change_add(p, CHANGE_MEASURE_ENDS, t->ended_by)->measure = all[i];
+		if (in_force(all[i].from, all[i].to, p->day) && (!only || text_is(all[i].what, only)))
+			change_add(p, CHANGE_MEASURE_ENDS, part)->measure = all[i];
 }
 
 static void sizes_emit(struct planning *p, const struct touched *t)
 {
 	if (t->ends)
-		measures_end(p, t);
+		measures_end(p, t, NULL, t->ended_by);
 	for (size_t i = 0; !t->ends && i < COUNT_OF(t->stated); i++)
 		if (t->stated[i] != UNKNOWN)
 			measure_emit(p, t->id, text_of(unit_measures[i]), t->stated[i], t->part);
+		else if (t->blurred[i])
+			measures_end(p, t, unit_measures[i], t->part);
 }
 
 /* `measure` parts, by the unit as it is from the day on. */
@@ -105,9 +108,11 @@ static void parts_measure(struct planning *p)
 		const struct order_part *o = &p->order->parts[i];
 		if (o->kind != ORDER_MEASURE)
 			continue;
-		const struct touched *t = touched_find(p, o->from[0].unit);
-		const struct unit_fact *f = t ? NULL : unit_at(p->r, o->from[0].unit, p->before);
-		struct text             id = t ? t->id : f ? f->unit : o->from[0].unit;
+		const struct unit_fact *f = unit_at(p->r, o->from[0].unit, p->before);
+		struct text             id = f ? f->unit : o->from[0].unit;
+		const struct touched   *t = touched_find(p, id);
+		if (t && t->ends)
+			unit_missing(p, &o->from[0].place, o->from[0].unit, p->day);
 		measure_emit(p, id, o->what, o->amount, i);
 	}
 }

@@ -92,7 +92,7 @@ void heirs_choose(struct planning *p)
 			choose(p, t);
 		for (size_t i = 0; i < t->gives_n; i++)
 			if (t->gives[i].to->ends)
-				FAULT(p, t->gives[i].share->place, ORDER_NO_UNIT, .value = t->gives[i].to->id, .day = p->day);
+				unit_missing(p, &t->gives[i].share->place, t->gives[i].to->id, p->day);
 	}
 }
 

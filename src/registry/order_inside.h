@@ -22,6 +22,7 @@ struct touched {
 	size_t                  ended_by;   /* part */
 	struct touched         *heir;       /* once heirs are known; NULL: none */
 	int64_t                 stated[2];  /* hectares, people of what comes out, or of what is split; UNKNOWN */
+	bool                    blurred[2]; /* something came or went whose figure nobody gives: what was known is true no longer */
 	size_t                  stated_by, part;   /* part: of its making, or the first that touched it */
 	struct touched         *next;       /* in the order of their first mention */
 };
@@ -60,6 +61,8 @@ bool is_place(const struct touched *);
 
 /* ---- order_take.c: the parts, one after the other */
 void parts_take(struct planning *);
+/* Nobody is there by that id or code on the day: a fault that says when there was. */
+void unit_missing(struct planning *, const struct spot *, struct text ref, day_t);
 /* ---- order_heirs.c: who follows whom; what stood under, or sat at, a unit that ends */
 void heirs_choose(struct planning *);
 void levels_abolish(struct planning *);
@@ -73,5 +76,7 @@ void bodies_follow(struct planning *);
 void figures_check(struct planning *);
 /* ---- order_fit.c: codes, levels, parents, cycles on the day */
 void result_check(struct planning *);
+/* ---- order_later.c: what is already known of the days after */
+void later_check(struct planning *);
 /* ---- order_emit.c: the changes */
 void changes_emit(struct planning *);

@@ -8,9 +8,23 @@ STATEMENT(unit_order_one, READS, "t", "iiiib", "SELECT day, day_unknown, entry, 
 STATEMENT(unit_orders, READS, "", "ttttiiiiit",
           "SELECT id, basis, title_vi, title_en, day, day_unknown, entry, parts, revoked, hash FROM unit_order ORDER BY day DESC, id", "unit_order");
 STATEMENT(unit_order_revoke, WRITES, "ti", "", "UPDATE unit_order SET revoked = $2 WHERE id = $1");
+/* A later order rests on this one when it changes the same unit, sends another to it, puts another under it or into it, gives away a code that this one set free, or ends
+ * what would have to bear again what this one took from it. Nobody waits for it: orders are few, and fewer are taken back. */
 STATEMENT(order_built_upon, READS, "ti", "t",
-          "SELECT o.id FROM order_change c JOIN order_change d ON d.unit = c.unit JOIN unit_order o ON o.id = d.order_id "
-          "WHERE c.order_id = $1 AND o.entry > $2 AND o.revoked = 0 AND o.id <> $1 ORDER BY o.day, o.id LIMIT 1");
+          "SELECT o.id FROM unit_order o WHERE o.entry > $2 AND o.revoked = 0 AND o.id <> $1 AND o.id IN ("
+          "SELECT d.order_id FROM order_change c JOIN order_change d ON d.unit = c.unit WHERE c.order_id = $1 "
+          "UNION SELECT d.order_id FROM order_change c JOIN lineage l ON l.to_unit = c.unit "
+          "JOIN order_change d ON d.unit = l.from_unit AND d.other = l.to_unit WHERE c.order_id = $1 AND d.what = 'lineage' "
+          "UNION SELECT d.order_id FROM order_change c JOIN unit_fact f ON f.parent = c.unit "
+          "JOIN order_change d ON d.unit = f.unit AND d.from_day = f.from_day WHERE c.order_id = $1 AND c.what = 'fact_begins' AND d.what = 'fact_begins' "
+          "UNION SELECT d.order_id FROM order_change c JOIN unit_fact f ON f.place = c.unit "
+          "JOIN order_change d ON d.unit = f.unit AND d.from_day = f.from_day WHERE c.order_id = $1 AND c.what = 'fact_begins' AND d.what = 'fact_begins' "
+          "UNION SELECT d.order_id FROM order_change c JOIN unit_fact g ON g.unit = c.unit AND g.from_day = c.from_day JOIN unit_fact f ON f.code = g.code "
+          "JOIN order_change d ON d.unit = f.unit AND d.from_day = f.from_day WHERE c.order_id = $1 AND c.what = 'fact_ends' AND d.what = 'fact_begins' AND g.code <> '' "
+          "UNION SELECT d.order_id FROM order_change c JOIN unit_fact g ON g.unit = c.unit AND g.from_day = c.from_day "
+          "JOIN order_change d ON d.unit IN (g.parent, g.place) WHERE c.order_id = $1 AND c.what = 'fact_ends' AND d.what = 'fact_ends' "
+          "AND NOT EXISTS (SELECT 1 FROM order_change n WHERE n.order_id = d.order_id AND n.unit = d.unit AND n.what = 'fact_begins')) "
+          "ORDER BY o.day, o.id LIMIT 1", "d");
 
 STATEMENT(order_units_ended, READS, "t", "t", "SELECT DISTINCT unit FROM order_change WHERE order_id = $1 AND what = 'fact_ends' ORDER BY unit");
 
@@ -22,7 +36,7 @@ bool order_write(struct connection *db, const struct registry *now, const struct
 	if (!statement_one(db, &unit_order_one, (struct value[]){ value_text(plan->order->id) }, a, row, &found, e))
 		return false;
 	if (found)
-		return error(e, ORDER_ID_TAKEN, .value = plan->order->id);
+		return error(e, ORDER_APPLIED, .value = plan->order->id);
 	return order_rows(db, a, plan, file, entry, e) && changes_write(db, a, plan, order_applied(now, a, plan), e);
 }
 

@@ -174,7 +174,7 @@ bool order_plan(const struct registry *r, struct arena *a, const struct order *o
 	unverified_tell(&p);
 	/* what rests on units that are not there would only tell the same fault again */
 	parts_take(&p);
-	static void (*const steps[])(struct planning *) = { levels_abolish, heirs_choose, parents_resolve, children_follow, bodies_follow, figures_check, result_check };
+	static void (*const steps[])(struct planning *) = { levels_abolish, heirs_choose, parents_resolve, children_follow, bodies_follow, figures_check, result_check, later_check };
 	for (size_t i = 0; i < COUNT_OF(steps) && ret_faults->wrong_n == 0; i++)
 		steps[i](&p);
 	if (ret_faults->wrong_n == 0) {

@@ -143,7 +143,7 @@ static bool kind_find(struct reader *r, yaml_node_t *n, yaml_node_t **v, enum or
 		build_print(&found, "%s%s", count++ > 0 ? ", " : "", part_keys[k].name);
 		*ret = (enum order_kind)k;
 	}
-	return count == 1 || complain(r, n, ORDER_ONE_KIND, TEXT_EMPTY, build_text(&found), build_text(&known));
+	return count == 1 || complain(r, n, ORDER_ONE_KIND, TEXT_EMPTY, count > 0 ? build_text(&found) : TEXT("–"), build_text(&known));
 }
 
 static unsigned keys_of(enum order_kind kind) { return kinds[kind].needed | kinds[kind].allowed | ALWAYS; }

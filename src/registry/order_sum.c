@@ -14,11 +14,34 @@ static int64_t known_size(const struct planning *p, const struct touched *t, int
 	return t->before && unit_measure_on(p->r, t->id, size_names[size], p->before, &amount) ? amount : UNKNOWN;
 }
 
-/* What a give brings: its own figure, or for the whole the unit's. */
+static int64_t whole_size(const struct planning *p, const struct touched *t, int size)
+{
+	return t->split && t->stated[size] != UNKNOWN ? t->stated[size] : known_size(p, t, size);
+}
+
+static bool is_rest(const struct touched *from, const struct give *g)
+{
+	return g->share->take == TAKE_REST || (g->share->take == TAKE_WHOLE && !g->whole && !from->split);
+}
+
+/* What is left when all others have taken theirs. */
+static int64_t rest_size(const struct planning *p, const struct touched *from, const struct give *g, int size)
+{
+	int64_t left = whole_size(p, from, size);
+	for (size_t i = 0; i < from->gives_n && left != UNKNOWN; i++) {
+		int64_t part = &from->gives[i] == g ? 0 : share_size(from->gives[i].share, size);
+		left = part == UNKNOWN || part > left ? UNKNOWN : left - part;
+	}
+	return left;
+}
+
+/* What a give brings: its own figure, or for the whole the unit's, for the rest what is left of it. */
 static int64_t give_size(const struct planning *p, const struct touched *from, const struct give *g, int size)
 {
 	int64_t own = share_size(g->share, size);
-	return own != UNKNOWN || !g->whole ? own : known_size(p, from, size);
+	if (own != UNKNOWN)
+		return own;
+	return g->whole ? known_size(p, from, size) : is_rest(from, g) ? rest_size(p, from, g, size) : UNKNOWN;
 }
 
 static void sum_wrong(struct planning *p, const struct spot *at, const struct touched *t, int size, int64_t sum, int64_t stated)
@@ -28,7 +51,7 @@ static void sum_wrong(struct planning *p, const struct spot *at, const struct to
 
 static void giver_check(struct planning *p, const struct touched *t, int size)
 {
-	int64_t sum = 0, known = t->split && t->stated[size] != UNKNOWN ? t->stated[size] : known_size(p, t, size);
+	int64_t sum = 0, known = whole_size(p, t, size);
 	bool    all = true;
 	for (size_t i = 0; i < t->gives_n; i++) {
 		int64_t part = give_size(p, t, &t->gives[i], size);
@@ -73,6 +96,7 @@ static void sizes_check(struct planning *p, int size)
 			sum_wrong(p, part_place(p, t->stated_by), t, size, in[i].sum, t->stated[size]);
 		if (t->stated[size] == UNKNOWN && in[i].all)
 			t->stated[size] = in[i].sum; /* becomes its figure from the day on */
+		t->blurred[size] = t->stated[size] == UNKNOWN;
 	}
 }
 
@@ -120,10 +144,24 @@ static void declared_check(struct planning *p, const struct order_declared *d)
 		declared_differs(p, d, d->after - d->before, d->change);
 }
 
+/* A `measure` part says what else would not be known any more. */
+static void measured_anew(struct planning *p)
+{
+	for (size_t i = 0; i < p->order->parts_n; i++) {
+		const struct order_part *o = &p->order->parts[i];
+		const struct unit_fact  *f = o->kind == ORDER_MEASURE ? unit_at(p->r, o->from[0].unit, p->before) : NULL;
+		struct touched          *t = o->kind == ORDER_MEASURE ? touched_find(p, f ? f->unit : o->from[0].unit) : NULL;
+		for (int size = 0; t && size < SIZES; size++)
+			if (text_is(o->what, size_names[size]))
+				t->blurred[size] = false;
+	}
+}
+
 void figures_check(struct planning *p)
 {
 	for (int size = 0; size < SIZES; size++)
 		sizes_check(p, size);
 	for (size_t i = 0; i < p->order->declared_n; i++)
 		declared_check(p, &p->order->declared[i]);
+	measured_anew(p);
 }

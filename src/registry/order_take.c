@@ -26,6 +26,8 @@ static bool is_untouched(struct planning *p, const struct spot *at, const struct
 	return true;
 }
 
+void unit_missing(struct planning *p, const struct spot *at, struct text ref, day_t day) { FAULT(p, *at, ORDER_NO_UNIT, .value = ref, .day = day, .expected = spans(p, ref)); }
+
 /* A unit that is there the day before, by id or by the code it bears then. */
 static struct touched *subject(struct planning *p, const struct spot *at, struct text ref, size_t part)
 {
@@ -36,10 +38,20 @@ static struct touched *subject(struct planning *p, const struct spot *at, struct
 		return made;
 	f = f ? f : unit_on(p->r, ref, p->day);
 	if (!f) {
-		FAULT(p, *at, ORDER_NO_UNIT, .value = ref, .day = p->before, .expected = spans(p, ref));
+		unit_missing(p, at, ref, p->before);
 		return NULL;
 	}
 	return is_untouched(p, at, f) ? touched_of(p, f, part) : NULL;
+}
+
+/* One that may give or end: what the order itself makes was not there the day before. */
+static struct touched *giver(struct planning *p, const struct order_share *s, size_t part)
+{
+	struct touched *t = subject(p, &s->place, s->unit, part);
+	if (!t || !t->made)
+		return t;
+	unit_missing(p, &s->place, s->unit, p->before);
+	return NULL;
 }
 
 static struct text made_id(struct planning *p, const struct order_unit *u)
@@ -84,15 +96,11 @@ static void ends_with(struct planning *p, struct touched *t, enum take take, siz
 
 static void take_share(struct planning *p, const struct order_share *s, struct touched *to, size_t part)
 {
-	struct touched *from = subject(p, &s->place, s->unit, part);
+	struct touched *from = giver(p, s, part);
 	if (!from || !to)
 		return;
 	if (from == to) {
 		FAULT(p, s->place, ORDER_SAME_UNIT, .name = title_after(p, from));
-		return;
-	}
-	if (from->made) {
-		FAULT(p, s->place, ORDER_NO_UNIT, .value = s->unit, .day = p->before);
 		return;
 	}
 	if (s->take == TAKE_WHOLE && from->gives_n > 0)
@@ -127,7 +135,7 @@ static void take_into(struct planning *p, const struct order_part *o, size_t par
 
 static void take_split(struct planning *p, const struct order_part *o, size_t part)
 {
-	struct touched *from = subject(p, &o->from[0].place, o->from[0].unit, part);
+	struct touched *from = giver(p, &o->from[0], part);
 	if (!from)
 		return;
 	if (from->ends || from->gives_n > 0)
@@ -160,7 +168,7 @@ static void take_said(struct planning *p, const struct order_part *o, size_t par
 
 static void take_dissolve(struct planning *p, const struct order_part *o, size_t part)
 {
-	struct touched *t = subject(p, &o->from[0].place, o->from[0].unit, part);
+	struct touched *t = giver(p, &o->from[0], part);
 	if (!t)
 		return;
 	ends_with(p, t, TAKE_REST, part);

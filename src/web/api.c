@@ -194,6 +194,8 @@ void api_matter(struct request *r)
 		return;
 	bool fine = public_matter(g.db, r->arena, code, &row, &story.published, &e) && public_steps(g.db, r->arena, code, &steps, &story.n, &e);
 	found = story.published;
+	if (fine && found)
+		row.unit = public_unit_now(g.registry, row.unit, g.today);
 	if (fine && !found)
 		fine = row_of_filing(r, &g, code, &row, &found, &e);
 	if (fine && !found)

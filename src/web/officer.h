@@ -56,6 +56,10 @@ bool desk_offers(struct request *, const struct ground *, const struct matter *,
 const struct offer *desk_main_offer(const struct pack *, const struct matter *, const struct offers *);
 struct text desk_title(struct request *, const struct matter *, const struct pack *);
 
+/* What the person may sort of what lies at the desks of divided units, the first hundred; and one matter. */
+bool desk_to_sort_rows(struct request *, const struct ground *, struct sort_view *, struct error *);
+bool desk_sort(struct request *, const struct ground *, const struct matter *, struct sort_row *ret);
+
 /* ---- a step that is asked for (officer_step.c reads it, officer_preview.c shows what it would do) */
 enum { STEP_FIELDS_MOST = 16 };
 struct asked {

@@ -66,22 +66,27 @@ struct timeline_view desk_timeline(struct request *r, const struct matter *m, co
 	struct connection    *db = web_read(r);
 	if (db)
 		site_notices(r, db, m->code, INT64_MAX, &notices);
-	struct timeline_step *steps = ARENA_ARRAY(r->arena, struct timeline_step, m->events_n + notices.n + 1);
-	size_t                n = 0;
+	struct timeline_step *steps = ARENA_ARRAY(r->arena, struct timeline_step, m->events_n * (1 + SITE_MOVES_MOST) + notices.n + 1);
+	size_t                n = 0, behind = 0;
 	for (size_t i = 0; i < m->events_n; i++) {
 		const struct matter_event *e = &m->events[i];
 		const struct pack_step    *step = pack_step(pack, e->step.len > 0 ? e->step : TEXT("open"));
 		site_notices_before(r, &notices, e->entry, e->number <= after ? NULL : steps, &n);
 		if (e->number <= after)
 			continue;
+		if (i > 0)
+			site_moves(r, m->events[i - 1].holder, e->day, steps, behind, &n);
 		struct text text = who_did(r, e);
 		if (e->corrected)
 			text = text_print(r->arena, "%.*s\n%.*s", TEXT_ARG(text), TEXT_ARG(SAID(r, "officer.was_corrected")));
 		if (e->corrects > 0)
 			text = text_print(r->arena, "%.*s\n%.*s", TEXT_ARG(text), TEXT_ARG(SAID(r, "officer.corrects", FACT_N("number", e->corrects))));
-		steps[n++] = (struct timeline_step){ .day = e->day, .title = step ? site_words(r, &step->done) : e->step, .unit = site_title(r, e->holder), .text = text };
+		steps[n++] = (struct timeline_step){ .day = e->day, .title = step ? site_words(r, &step->done) : text_is(e->step, STEP_SORT) ? SAID(r, "web.sorted") : e->step, .unit = site_title(r, e->holder), .text = text };
+		behind = n;
 	}
 	site_notices_before(r, &notices, INT64_MAX, steps, &n);
+	if (m->events_n > 0)
+		site_moves(r, m->events[m->events_n - 1].holder, site_today(r), steps, behind, &n);
 	return (struct timeline_view){ steps, n };
 }
 
@@ -363,12 +368,15 @@ static void show(struct request *r, struct text what)
 	v->code_plain = m.code;
 	v->kind = site_words(r, pack_title(pack));
 	v->place = site_title(r, m.place);
+	v->holder = site_title(r, m.holder);
+	v->moved = m.events_n > 0 ? site_moved_said(r, m.events[m.events_n - 1].holder) : TEXT_EMPTY;
 	v->state = state ? site_words(r, &state->word) : m.state;
 	v->sentence = state ? site_words(r, &state->sentence) : TEXT_EMPTY;
 	v->channel = desk_word(r, "officer.channel", m.channel);
 	v->assignee = m.assignee > 0 ? desk_account(r, m.assignee) : TEXT_EMPTY;
 	v->clock = clock_of(r, &m);
 	offers_of(r, g, pack, &m, v);
+	desk_sort(r, g, &m, &v->sort);
 	purpose_of(r, &v->purpose);
 	v->may_read = true;
 	v->token_read = request_token(r, "work.read");

@@ -260,9 +260,16 @@ static void list_show(struct request *r)
 	struct chosen         c = { 0 };
 	struct work_view_page v = { 0 };
 	struct work_found     found = { 0 };
+	struct sort_view      sort = { 0 };
 	struct error          e;
 	if (!choose(r, &c) || !figures(r, &c, &v))
 		return;
+	if (!desk_to_sort_rows(r, c.ground, &sort, &e)) {
+		answer_error(r, &e);
+		return;
+	}
+	v.to_sort = (int64_t)sort.rows_n;
+	v.to_sort_more = sort.more;
 	if (!(c.words.len > 0 ? work_find(web_read(r), r->arena, &c.filter, c.words, site_today(r), &found, &e)
 	                      : work_list(web_read(r), r->arena, &c.filter, site_today(r), &found.rows, &found.n, &e))) {
 		answer_error(r, &e);

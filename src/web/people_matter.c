@@ -42,7 +42,9 @@ static void public_clock(struct request *r, const struct seen *s, struct clock_v
 {
 	struct clock_view now = site_clock(r, &s->m);
 	struct error      e;
-	*v = site_public_clock(r, &s->row);
+	struct public_row row = s->row;
+	row.unit = public_unit_now(ground_registry(s->ground), row.unit, site_today(r)); /* who owes the answer today */
+	*v = site_public_clock(r, &row);
 	if (!text_is(s->row.class, "open") || day_compare(now.due, s->row.due) != 0)
 		return;
 	v->what = now.what;
@@ -65,14 +67,20 @@ static void public_story(struct request *r, const struct seen *s, struct matter_
 	struct site_notices   notices;
 	if (!public_steps(s->db, r->arena, s->code, &steps, &n, &e) || !public_state(s->db, &state, &e) || !site_notices(r, s->db, s->code, state.size, &notices))
 		return;
-	shown = ARENA_ARRAY(r->arena, struct timeline_step, n + notices.n + 1);
+	shown = ARENA_ARRAY(r->arena, struct timeline_step, n * (1 + SITE_MOVES_MOST) + notices.n + 1);
+	size_t behind = 0;
 	for (size_t i = 0; i < n; i++) {
 		site_notices_before(r, &notices, steps[i].entry, shown, &v->timeline.steps_n);
+		if (i > 0)
+			site_moves(r, steps[i - 1].unit, steps[i].day, shown, behind, &v->timeline.steps_n);
 		struct text title = step_title(r, s->pack, steps[i].step, steps[i].state);
 		if (title.len > 0)
 			shown[v->timeline.steps_n++] = (struct timeline_step){ .day = steps[i].day, .title = title, .unit = site_title(r, steps[i].unit) };
+		behind = v->timeline.steps_n;
 	}
 	site_notices_before(r, &notices, INT64_MAX, shown, &v->timeline.steps_n);
+	if (n > 0)
+		site_moves(r, steps[n - 1].unit, site_today(r), shown, behind, &v->timeline.steps_n);
 	v->timeline.steps = shown;
 }
 
@@ -84,7 +92,8 @@ static void show_public(struct request *r, const struct seen *s, struct matter_v
 	v->kind = s->pack ? site_words(r, pack_title(s->pack)) : TEXT_EMPTY;
 	v->state = state ? site_words(r, &state->word) : people_say(r, is_open ? "people.open" : text_is(s->row.status, "closed-late") ? "people.closed_late" : "people.closed");
 	v->sentence = state ? site_words(r, &state->sentence) : TEXT_EMPTY;
-	v->holder = site_title(r, s->row.unit);
+	v->holder = site_title(r, public_unit_now(ground_registry(s->ground), s->row.unit, site_today(r)));
+	v->moved = site_moved_said(r, s->row.unit);
 	v->place = s->row.place.len > 0 ? place_title(r, s->row.place) : TEXT_EMPTY;
 	v->received = s->row.received;
 	v->invented = s->row.invented;
@@ -136,10 +145,13 @@ static void story(struct request *r, const struct seen *s, const struct private 
 {
 	struct site_notices   notices;
 	site_notices(r, s->db, s->code, INT64_MAX, &notices);
-	struct timeline_step *shown = ARENA_ARRAY(r->arena, struct timeline_step, s->m.events_n + notices.n + 1);
+	struct timeline_step *shown = ARENA_ARRAY(r->arena, struct timeline_step, s->m.events_n * (1 + SITE_MOVES_MOST) + notices.n + 1);
+	size_t                behind = 0;
 	for (size_t i = 0; i < s->m.events_n; i++) {
 		site_notices_before(r, &notices, s->m.events[i].entry, shown, &v->timeline.steps_n);
 		const struct matter_event *ev = &s->m.events[i];
+		if (i > 0)
+			site_moves(r, s->m.events[i - 1].holder, ev->day, shown, behind, &v->timeline.steps_n);
 		const struct pack_step    *step = s->pack ? named_step(s->pack, ev->step) : NULL;
 		const struct pack_state   *after = s->pack ? pack_state(s->pack, ev->after) : NULL;
 		struct text                title = step_title(r, s->pack, ev->step, ev->after), said = words_at(r, p, step, ev->number);
@@ -157,8 +169,11 @@ static void story(struct request *r, const struct seen *s, const struct private 
 			said = TEXT_EMPTY; /* it stands at the top of the page */
 		}
 		shown[v->timeline.steps_n++] = (struct timeline_step){ .day = ev->day, .title = title, .unit = text_is(ev->role, "author") && i > 0 ? TEXT_EMPTY : site_title(r, ev->holder), .text = i == 0 ? TEXT_EMPTY : said };
+		behind = v->timeline.steps_n;
 	}
 	site_notices_before(r, &notices, INT64_MAX, shown, &v->timeline.steps_n);
+	if (s->m.events_n > 0)
+		site_moves(r, s->m.events[s->m.events_n - 1].holder, site_today(r), shown, behind, &v->timeline.steps_n);
 	v->timeline.steps = shown;
 	if (!text_is(s->m.waits_for, "author"))
 		v->asked = TEXT_EMPTY;
@@ -236,6 +251,7 @@ static bool show_private(struct request *r, const struct seen *s, struct matter_
 	v->state = state ? site_words(r, &state->word) : s->m.state;
 	v->sentence = state ? site_words(r, &state->sentence) : TEXT_EMPTY;
 	v->holder = site_title(r, s->m.holder);
+	v->moved = s->m.events_n > 0 ? site_moved_said(r, s->m.events[s->m.events_n - 1].holder) : TEXT_EMPTY;
 	v->place = place_title(r, s->m.place);
 	v->received = s->m.received;
 	v->invented = s->m.invented;

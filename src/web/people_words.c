@@ -74,6 +74,8 @@ struct text step_title(struct request *r, const struct pack *pack, struct text s
 {
 	const struct pack_step  *s = pack ? named_step(pack, step) : NULL;
 	const struct pack_state *now = pack ? pack_state(pack, state) : NULL;
+	if (text_is(step, STEP_SORT))
+		return people_say(r, "web.sorted");
 	if (s && s->is_quiet)
 		return TEXT_EMPTY;
 	if (text_is(step, "correct"))

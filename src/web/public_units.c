@@ -268,12 +268,25 @@ static struct text days_words(struct request *r, const struct unit_fact *f)
 	return build_text(&b);
 }
 
+/* The page of the order by which the fact began; empty: none is known. */
+static struct text order_of(struct request *r, const struct order_row *orders, size_t n, const struct unit_fact *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (orders[i].revoked == 0 && orders[i].day.n == f->from.n && text_equal(orders[i].basis, f->basis))
+			return text_print(r->arena, "/orders/%.*s", TEXT_ARG(orders[i].id));
+	return TEXT_EMPTY;
+}
+
 static struct table_view names_table(struct request *r, struct text unit, const struct public_ground *g)
 {
 	static const char *const headings[] = { "public.unit_name", "public.official_code", "public.days", "public.basis" };
 	enum { N = COUNT_OF(headings) };
 	const struct unit_fact *facts;
-	size_t                  n = unit_history(g->registry, unit, &facts);
+	struct order_row       *orders;
+	struct error            e;
+	size_t                  n = unit_history(g->registry, unit, &facts), orders_n = 0;
+	if (!order_list(g->db, r->arena, &orders, &orders_n, &e))
+		orders_n = 0;
 	struct table_column    *columns = ARENA_ARRAY(r->arena, struct table_column, N);
 	struct cell            *cells = ARENA_ARRAY(r->arena, struct cell, n * N + 1), *c = cells;
 	for (size_t i = 0; i < N; i++)
@@ -282,7 +295,7 @@ static struct table_view names_table(struct request *r, struct text unit, const 
 		*c++ = (struct cell){ .text = unit_title(r->arena, &facts[i]) };
 		*c++ = (struct cell){ .text = facts[i].code.len > 0 ? facts[i].code : TEXT("–") };
 		*c++ = (struct cell){ .text = days_words(r, &facts[i]) };
-		*c++ = (struct cell){ .text = facts[i].basis.len > 0 ? facts[i].basis : TEXT("–") };
+		*c++ = (struct cell){ .text = facts[i].basis.len > 0 ? facts[i].basis : TEXT("–"), .href = order_of(r, orders, orders_n, &facts[i]) };
 	}
 	return (struct table_view){ .caption = public_word(r, "public.names"), .columns = columns, .columns_n = N, .cells = cells, .rows_n = n };
 }
@@ -300,6 +313,26 @@ static struct table_view offices_table(struct request *r, struct text place, con
 	return (struct table_view){ .caption = public_word(r, "public.offices_here"), .columns = columns, .columns_n = 1, .cells = cells, .rows_n = rows };
 }
 
+static struct table_view measures_table(struct request *r, struct text unit, const struct public_ground *g)
+{
+	static const char *const headings[] = { "public.measure", "public.amount", "public.days", "public.basis" };
+	enum { N = COUNT_OF(headings) };
+	const struct unit_measure *m;
+	size_t                     n = unit_measures_of(g->registry, unit, &m);
+	struct table_column       *columns = ARENA_ARRAY(r->arena, struct table_column, N);
+	struct cell               *cells = ARENA_ARRAY(r->arena, struct cell, n * N + 1), *c = cells;
+	for (size_t i = 0; i < N; i++)
+		columns[i] = (struct table_column){ .heading = public_word(r, headings[i]), .is_number = i == 1 };
+	for (size_t i = 0; i < n; i++) {
+		struct unit_fact days = { .from = m[i].from, .to = m[i].to };
+		*c++ = (struct cell){ .text = public_word(r, text_c(r->arena, text_print(r->arena, "measure.%.*s", TEXT_ARG(m[i].what)))) };
+		*c++ = text_is(m[i].what, "hectares") ? (struct cell){ .text = public_share(r, m[i].amount, 0, TEXT_EMPTY) } : (struct cell){ .number = m[i].amount, .is_number = true };
+		*c++ = (struct cell){ .text = days_words(r, &days) };
+		*c++ = (struct cell){ .text = m[i].basis.len > 0 ? m[i].basis : TEXT("–") };
+	}
+	return (struct table_view){ .caption = public_word(r, "public.measures"), .columns = columns, .columns_n = N, .cells = cells, .rows_n = n };
+}
+
 struct family { struct request *r; const struct public_ground *g; struct tree_node *nodes; size_t n, room; bool forward; };
 
 static void branch(struct family *f, struct text unit, struct text note, int depth)
@@ -314,6 +347,9 @@ static void branch(struct family *f, struct text unit, struct text note, int dep
 	for (size_t i = 0; i < n; i++) {
 		struct build why = { .arena = f->r->arena };
 		SAY(&why, f->r->lang, acts[i]->extent == EXTENT_PART ? "public.part_on" : "public.whole_on", FACT_D("day", acts[i]->day), FACT_T("basis", acts[i]->basis));
+		struct text share = public_share(f->r, acts[i]->hectares, acts[i]->people, acts[i]->hamlets);
+		if (share.len > 0)
+			build_print(&why, " (%.*s)", TEXT_ARG(share));
 		branch(f, f->forward ? acts[i]->to : acts[i]->from, build_text(&why), depth + 1);
 	}
 }
@@ -389,6 +425,7 @@ void unit_page(struct request *r)
 		v.heirs = links(r, heirs, v.heirs_n);
 	}
 	v.names = names_table(r, u->unit, &g);
+	v.measures = measures_table(r, u->unit, &g);
 	if (u->level != LEVEL_ORGANISATION)
 		v.offices = offices_table(r, u->unit, &g);
 	v.before = family_tree(r, &g, u->unit, false);

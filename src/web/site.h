@@ -43,6 +43,11 @@ bool site_count(struct request *, const struct matter *, const struct clock_day 
 struct site_notices { struct matter_recount *rows; size_t n, next; };
 bool site_notices(struct request *, struct connection *, struct text code, int64_t size, struct site_notices *ret);
 void site_notices_before(struct request *, struct site_notices *, int64_t entry, struct timeline_step *steps, size_t *n);
+/* What orders did to who holds a matter: a desk changes hands without an entry. For the gap behind a step at which `unit` held it, up to the day of the next one (or today): adds a line
+ * for each act, at most SITE_MOVES_MOST, among steps[at..*n] by its day. site_moved_said: "received by A, today with B", empty when the unit is still there. */
+enum { SITE_MOVES_MOST = 4 };
+void site_moves(struct request *, struct text unit, day_t until, struct timeline_step *steps, size_t at, size_t *n);
+struct text site_moved_said(struct request *, struct text unit);
 /* The text of words in the request's language. */
 struct text site_words(const struct request *, const struct words *);
 /* Grouped for reading: "7Q4M-2RXA-K9TD". */

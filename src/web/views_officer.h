@@ -39,8 +39,28 @@ struct work_view_page {
 	struct table_view         table;
 	struct empty_view         empty;            /* shown when the table has no row */
 	struct text               words, token_words; /* what was looked for in subject lines */
+	int64_t                   to_sort;          /* matters of a divided unit that this person may sort; to_sort_more: and others */
+	bool                      to_sort_more;
 	struct text               csv_url, next_url, first_url;
 	struct text               cut;              /* words: more were found than are shown, or not all were looked at; empty: these are all */
+};
+
+/* ---- sorting what came with the desk of a divided unit */
+struct sort_heir { struct text unit, title, hamlets; };
+struct sort_row {
+	struct text             code, subject, place, href;
+	struct text             url, token;         /* where a button goes */
+	int64_t                 version;
+	const struct sort_heir *heirs;
+	size_t                  heirs_n;            /* 0: there is nothing to sort, or not by this person */
+};
+struct sort_view {
+	struct layout_view     layout;
+	struct notice_view     done;                /* title empty: none */
+	const struct sort_row *rows;
+	size_t                 rows_n;
+	bool                   more;                /* than are shown */
+	struct empty_view      empty;
 };
 
 /* ---- entering what came by paper, phone or at the counter ---- */
@@ -76,6 +96,7 @@ struct desk_matter_view {
 	struct layout_view        layout;
 	struct notice_view        done;             /* what was just done; title empty: none */
 	struct text               title, code, code_plain, kind, state, sentence, place, channel, assignee;
+	struct text               holder, moved;    /* moved: "received by A, today with B": an order moved the desk since its last step; else empty */
 	struct clock_view         clock;
 	const struct offer_line  *offers;           /* those that this person may do */
 	bool                      has_main;         /* the first of them is what the state waits for */
@@ -94,6 +115,7 @@ struct desk_matter_view {
 	const struct text        *readings;
 	size_t                    readings_n;
 	struct paper_view         paper;            /* the draft that waits for the signature; body empty: none */
+	struct sort_row           sort;             /* heirs_n 0: nothing to sort */
 };
 
 /* ---- a step: form, preview, conflict ---- */
@@ -224,4 +246,25 @@ struct setup_view {
 	struct layout_view       layout;
 	const struct setup_line *lines;
 	size_t                   lines_n, done;
+};
+
+/* ---- orders */
+struct order_plan_view {
+	day_t                    day;
+	struct summary_list_view units;             /* who ends, begins, changes */
+	const struct text       *heirs, *desks, *accounts, *notices; /* a sentence each */
+	size_t                   heirs_n, desks_n, accounts_n, notices_n;
+};
+struct order_coming { struct text title, basis, href, url; day_t day; };   /* url: where it is taken back */
+struct admin_orders_view {
+	struct layout_view         layout;
+	struct field_view          order;           /* the file as text */
+	struct text                token, token_revoke;
+	const struct text         *wrong;           /* faults, each with its line */
+	size_t                     wrong_n;
+	bool                       planned;         /* nothing is wrong: plan says what it will do */
+	struct order_plan_view     plan;
+	const struct order_coming *coming;
+	size_t                     coming_n;
+	struct table_view          table;
 };

@@ -71,6 +71,7 @@ struct matter_view {
 	struct layout_view        layout;
 	struct error_summary_view errors;
 	struct text               title, code, kind, state, sentence, holder, place;
+	struct text               moved;         /* "received by A, today with B": an order moved the desk since its last step; else empty */
 	day_t                     received;
 	bool                      is_grouped, invented;
 	bool                      is_published;

@@ -53,11 +53,30 @@ struct unit_view {
 	struct summary_list_view  about;
 	const struct unit_link   *heirs;  /* of an ended unit: what stands there today */
 	size_t                    heirs_n;
-	struct table_view         names, offices;
+	struct table_view         names, offices, measures; /* measures: area, people, posts by day */
 	struct tree_view          before, after;
 	const struct figure_view *figures;
 	size_t                    figures_n;
 	struct text               list_url, json_url;
+};
+
+/* A file of addresses to be converted. */
+struct convert_view { struct layout_view layout; struct error_summary_view errors; struct field_view column, from, to; struct text file_error, token; };
+
+/* Orders that rearranged units. */
+struct orders_view { struct layout_view layout; struct table_view table; struct siblings_view siblings; };
+struct order_part_view { struct text title; struct summary_list_view lines; };
+struct order_view {
+	struct layout_view            layout;
+	struct text                   title;
+	struct summary_list_view      about;
+	const struct unit_link       *before, *after; /* who held a desk the day before, and who from the day on */
+	size_t                        desks_n;
+	const struct order_part_view *parts;
+	size_t                        parts_n;
+	int64_t                       parts_more;     /* than are shown */
+	struct text                   entry_url, file_url, revoked_url; /* empty: not published yet */
+	struct siblings_view          siblings;
 };
 
 struct ledger_view {

@@ -1,0 +1,67 @@
+/* site_moved.c - what orders did to who holds a matter, as lines of its timeline: a desk changes hands without an entry of the matter, so the page says it from the lineage. */
+#include "base/base.h"
+#include "base/say.h"
+
+#include "site.h"
+
+/* The act by which what the unit held went on, at most on that day: to the named heir, or to the only one that follows. */
+static const struct lineage *act_of(struct request *r, const struct registry *reg, struct text unit, day_t day)
+{
+	const struct lineage **acts, *only = NULL;
+	size_t                 n = lineage_from(reg, r->arena, unit, &acts), seen = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (acts[i]->day.n > day.n)
+			continue;
+		if (acts[i]->heir)
+			return acts[i];
+		only = acts[i];
+		seen++;
+	}
+	return seen == 1 ? only : NULL;
+}
+
+static struct text say_act(struct request *r, const struct registry *reg, const char *code, const struct lineage *act)
+{
+	struct build b = { .arena = r->arena };
+	SAY(&b, r->lang, code, FACT_T("from", unit_title_at(reg, r->arena, act->from, day_add(act->day, -1))), FACT_T("to", unit_title_at(reg, r->arena, act->to, act->day)),
+	    FACT_T("basis", act->basis), FACT_D("day", act->day));
+	return build_text(&b);
+}
+
+static size_t moves(struct request *r, const struct registry *reg, struct text unit, day_t until, const struct lineage *ret[SITE_MOVES_MOST])
+{
+	size_t n = 0;
+	while (n < SITE_MOVES_MOST && unit.len > 0 && !unit_exists(reg, unit, until) && (ret[n] = act_of(r, reg, unit, until)))
+		unit = ret[n++]->to;
+	return n;
+}
+
+void site_moves(struct request *r, struct text unit, day_t until, struct timeline_step *steps, size_t at, size_t *n)
+{
+	const struct ground  *g = site_ground(r);
+	const struct lineage *acts[SITE_MOVES_MOST];
+	size_t                acts_n = g ? moves(r, ground_registry(g), unit, until, acts) : 0;
+	for (size_t i = 0; i < acts_n; i++) {
+		size_t k = (*n)++;
+		for (; k > at && steps[k - 1].day.n > acts[i]->day.n; k--)
+			steps[k] = steps[k - 1];
+		steps[k] = (struct timeline_step){ .day = acts[i]->day, .title = say_act(r, ground_registry(g), "web.desk_moved", acts[i]),
+						   .text = say_act(r, ground_registry(g), "web.desk_moved_why", acts[i]) };
+		at = k + 1;
+	}
+}
+
+struct text site_moved_said(struct request *r, struct text unit)
+{
+	const struct ground  *g = site_ground(r);
+	const struct lineage *acts[SITE_MOVES_MOST];
+	size_t                n = g ? moves(r, ground_registry(g), unit, site_today(r), acts) : 0;
+	if (n == 0)
+		return TEXT_EMPTY;
+	struct lineage whole = *acts[n - 1];
+	whole.from = acts[0]->from;
+	struct build b = { .arena = r->arena };
+	SAY(&b, r->lang, "web.received_by", FACT_T("from", unit_title_at(ground_registry(g), r->arena, whole.from, day_add(acts[0]->day, -1))),
+	    FACT_T("to", site_title(r, whole.to)), FACT_T("basis", whole.basis), FACT_D("day", whole.day));
+	return build_text(&b);
+}
