@@ -22,6 +22,7 @@
 	X(unit_import) \
 	X(unit_diff) \
 	X(convert) \
+	X(restate) \
 	X(order) \
 	X(system)
 

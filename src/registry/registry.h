@@ -106,6 +106,15 @@ bool unit_measure_on(const struct registry *, struct text unit, const char *what
 /* All of a unit, by what, then day. */
 size_t unit_measures_of(const struct registry *, struct text unit, const struct unit_measure **ret);
 
+/* ---- figures of the units of one day, for the units of a later one. Sums go with a unit that went whole; nothing is shared out where one was divided: it is told,
+ * and its heirs are marked incomplete. Averages and rates are no sums: columns that are not named are left out, and told. */
+struct restate { struct text csv; const char *file; day_t on, to; struct text column; const struct text *sums; size_t sums_n; /* at most 16 */ };
+enum restate_why { RESTATE_DIVIDED, RESTATE_NO_UNIT, RESTATE_NO_HEIR };
+struct not_restated { int line; struct text unit; /* id, or as written */ struct text divided; /* where the division was: itself or who followed it */ enum restate_why why; };
+struct restated { struct text csv; /* unit_id, code, name, the sums, complete (yes, no); by code */ struct not_restated *not_restated; size_t not_restated_n; struct text left_out; /* columns */ };
+/* REGISTRY_RESTATE_BACK; REGISTRY_CSV_* with file and line. */
+bool figures_restate(const struct registry *, struct arena *, const struct restate *, struct restated *ret, struct error *);
+
 /* ---- search by what people type (base/fold.h): without diacritics, đ/d, any tone placement, Telex, VNI, TCVN3, abbreviations, old names, one slip. */
 struct unit_search {
 	struct text text;
@@ -209,6 +218,7 @@ struct registry_source registry_builtin(struct arena *);
 #define REGISTRY_CODE_TWICE "registry.code_twice"         /* value: code; number: the other line */
 #define REGISTRY_UNKNOWN_UNIT "registry.unknown_unit"     /* name: heading; value */
 #define REGISTRY_CYCLE "registry.cycle"                   /* name: unit */
+#define REGISTRY_RESTATE_BACK "registry.restate_back"     /* day: of the figures, which is after the one asked for */
 #define REGISTRY_NOTE "registry.note"                     /* value: a name in a note that fits no unit, or several */
 
 #include "registry/list.h"
