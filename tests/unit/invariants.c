@@ -311,7 +311,7 @@ static int audit_inside(struct history *t, struct connection *db, struct found *
 static void every_column_that_is_changed_is_found_and_named(void **state)
 {
 	struct history    *t = *state;
-	struct column      columns[300];
+	struct column      columns[600];
 	struct found       f;
 	size_t             changed = 0, passed = 0, missed = 0, n = schema_columns(t, columns, COUNT_OF(columns));
 	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
