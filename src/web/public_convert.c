@@ -21,16 +21,8 @@ struct came { char *at; size_t len, room; };
 
 static void came_free(void *arg) { free(((struct came *)arg)->at); }
 
-static bool begin(struct request *r, struct upload *u, struct error *e)
+static bool add(struct came *c, struct text bytes, struct error *e)
 {
-	u->state = ARENA_NEW(r->arena, struct came);
-	arena_owns(r->arena, came_free, u->state);
-	return true;
-}
-
-static bool piece(struct request *r, struct upload *u, struct text bytes, struct error *e)
-{
-	struct came *c = u->state;
 	if (c->room - c->len < bytes.len) {
 		size_t room = 2 * c->room > c->len + bytes.len ? 2 * c->room : c->len + bytes.len;
 		char  *at = realloc(c->at, room);
@@ -43,6 +35,15 @@ static bool piece(struct request *r, struct upload *u, struct text bytes, struct
 	c->len += bytes.len;
 	return true;
 }
+
+static bool begin(struct request *r, struct upload *u, struct error *e)
+{
+	u->state = ARENA_NEW(r->arena, struct came);
+	arena_owns(r->arena, came_free, u->state);
+	return true;
+}
+
+static bool piece(struct request *r, struct upload *u, struct text bytes, struct error *e) { return add(u->state, bytes, e); }
 
 const struct file_sink convert_sink = { .begin = begin, .piece = piece };
 
@@ -75,23 +76,27 @@ static void show(struct request *r, const struct error *wrong)
 
 void convert_page(struct request *r) { show(r, NULL); }
 
-/* In pieces, as it would come from a socket. */
-static bool convert(struct request *r, const struct registry *reg, struct text bytes, struct build *out, struct error *e)
+/* In pieces, as it would come from a socket: what each gives is put by and its arena used again. */
+static bool convert(struct request *r, const struct registry *reg, struct text bytes, struct came *out, struct error *e)
 {
-	struct conversion *c;
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct conversion            *c;
 	if (!conversion_start(reg, r->arena, r->given[FROM].day, r->given[TO].day, TEXT_EMPTY, &c, e))
 		return false;
 	struct address_file *f = address_file_start(c, r->arena, (struct address_how){ .column = request_text(r, COLUMN), .lang = r->lang });
-	for (size_t at = 0; at < bytes.len; at += PIECE)
-		if (!address_file_feed(f, text_first(text_from(bytes, at), bytes.len - at < PIECE ? bytes.len - at : PIECE), out, NULL, e))
+	for (size_t at = 0; at < bytes.len; at += PIECE, arena_reset(a)) {
+		struct build some = { .arena = a };
+		if (!address_file_feed(f, text_first(text_from(bytes, at), bytes.len - at < PIECE ? bytes.len - at : PIECE), &some, NULL, e) || !add(out, build_text(&some), e))
 			return false;
-	return address_file_end(f, out, NULL, e);
+	}
+	struct build last = { .arena = a };
+	return address_file_end(f, &last, NULL, e) && (last.len == 0 || add(out, build_text(&last), e));
 }
 
 void convert_post(struct request *r)
 {
 	struct public_ground g;
-	struct build         out = { .arena = r->arena };
+	struct came         *out = ARENA_NEW(r->arena, struct came);
 	struct error         e = { 0 };
 	struct text          name = TEXT("dia-chi.csv");
 	const struct came   *c = r->upload_count > 0 && !r->uploads[0].error.code ? r->uploads[0].state : NULL;
@@ -105,8 +110,10 @@ void convert_post(struct request *r)
 	}
 	if (!public_ground(r, &g))
 		return;
-	if (convert(r, g.registry, (struct text){ c->at, c->len }, &out, &e))
-		answer_bytes(r, 200, "text/csv; charset=utf-8", build_text(&out), &name);
+	*out = (struct came){ 0 };
+	arena_owns(r->arena, came_free, out);
+	if (convert(r, g.registry, (struct text){ c->at, c->len }, out, &e))
+		answer_bytes(r, 200, "text/csv; charset=utf-8", (struct text){ out->at, out->len }, &name);
 	else
 		show(r, &e);
 }
