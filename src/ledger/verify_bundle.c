@@ -7,7 +7,14 @@
 
 enum { TILE_MOST = TILE_WIDTH * sizeof(struct hash), BUNDLE_MOST = TILE_WIDTH * (2 + LEDGER_ENTRY_MOST), BLOB_MOST = 1 << 26 };
 
-struct reading { const struct ledger_reader *reader; struct arena *arena; struct bundle *bundle; };
+/* imports: whose blobs are looked at once the entries are known to be those of the tile; a changed entry would only name a file that is not there. */
+struct reading {
+	const struct ledger_reader *reader;
+	struct arena               *arena;
+	struct bundle              *bundle;
+	struct { struct text entry; int64_t index; } imports[TILE_WIDTH];
+	size_t                      imports_n;
+};
 
 static bool read_file(const struct ledger_reader *r, struct arena *a, struct text path, size_t most, struct text *ret, struct error *e)
 {
@@ -55,7 +62,19 @@ static bool entry_check(struct reading *r, struct text entry, struct error *e)
 		b->first = f.day;
 	b->last = f.day;
 	b->floor = f.floor;
-	return !name_is(text_of(f.kind->kind), "import") || blob_check(r, entry, index, e);
+	if (name_is(text_of(f.kind->kind), "import")) {
+		r->imports[r->imports_n].entry = entry;
+		r->imports[r->imports_n++].index = index;
+	}
+	return true;
+}
+
+static bool blobs_check(struct reading *r, struct error *e)
+{
+	for (size_t i = 0; i < r->imports_n; i++)
+		if (!blob_check(r, r->imports[i].entry, r->imports[i].index, e))
+			return false;
+	return true;
 }
 
 /* Two entries at a time, so that they can be hashed side by side. */
@@ -80,12 +99,12 @@ static bool entries_check(struct reading *r, struct error *e)
 
 void bundle_check(const struct ledger_reader *reader, struct arena *a, struct bundle *b)
 {
-	struct reading r = { reader, a, b };
+	struct reading r = { .reader = reader, .arena = a, .bundle = b };
 	b->checked = 0;
 	b->blobs = 0;
 	b->first = b->last = b->floor = DAY_NONE;
 	b->error = (struct error){ 0 };
-	b->good = entries_check(&r, &b->error) && tile_holds(reader, a, (struct tile){ 0, b->n, b->width }, b->leaf, &b->error);
+	b->good = entries_check(&r, &b->error) && tile_holds(reader, a, (struct tile){ 0, b->n, b->width }, b->leaf, &b->error) && blobs_check(&r, &b->error);
 	if (b->good)
 		b->root = fold(b->leaf, (size_t)b->width);
 }

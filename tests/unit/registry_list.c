@@ -58,7 +58,7 @@ static size_t each_list(const char *folder, void (*see)(const char *path, const 
 	assert_true(n > 0);
 	for (int i = 0; i < n; i++) {
 		struct error     e;
-		enum list_format format;
+		enum list_format format = LIST_CSV;
 		const char      *dot = strrchr(names[i]->d_name, '.');
 		assert_true(dot && list_format_parse(text_of(dot + 1), &format, &e));
 		see(text_c(ground, text_print(ground, "%s/%s", folder, names[i]->d_name)), text_c(ground, text_of(names[i]->d_name)), format);
