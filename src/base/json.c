@@ -64,6 +64,7 @@ static void escaped(struct json *j, unsigned char c)
 /* What needs no escape is copied in one piece. */
 static void string(struct json *j, struct text t)
 {
+	t = t.at ? t : TEXT_EMPTY; /* a text that was never set */
 	size_t from = 0;
 	build_byte(&j->out, '"');
 	for (size_t i = 0; i < t.len; i++) {

@@ -143,7 +143,8 @@ static int by_id(const void *a, const void *b) { return text_compare((*(struct t
 void changes_emit(struct planning *p)
 {
 	struct touched **sorted = ARENA_ARRAY(p->arena, struct touched *, p->count + 1);
-	memcpy(sorted, p->at, p->count * sizeof(*sorted));
+	if (p->count > 0)
+		memcpy(sorted, p->at, p->count * sizeof(*sorted));
 	qsort(sorted, p->count, sizeof(*sorted), by_id);
 	static void (*const emit[])(struct planning *, const struct touched *) = { facts_emit, lineage_emit, desks_emit, sizes_emit };
 	for (size_t k = 0; k < COUNT_OF(emit); k++)

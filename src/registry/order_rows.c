@@ -100,7 +100,8 @@ static int by_text(const void *a, const void *b) { return text_compare(*(const s
 static bool derive_concerned(struct connection *db, struct concerned *c, const struct registry *after, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
-	qsort(c->at, c->n, sizeof(*c->at), by_text);
+	if (c->n > 0)
+		qsort(c->at, c->n, sizeof(*c->at), by_text);
 	for (size_t i = 0; i < c->n; i++) {
 		arena_reset(a);
 		if ((i == 0 || !text_equal(c->at[i], c->at[i - 1])) && !derived_rows(db, a, after, c->at[i], e))

@@ -169,7 +169,8 @@ static struct text written(struct restating *s)
 	for (size_t k = 0; k < s->how->sums_n; k++)
 		build_print(&b, ",\"%.*s\"", TEXT_ARG(s->how->sums[k]));
 	build_c(&b, ",complete\n");
-	qsort(s->rows, s->rows_n, sizeof(*s->rows), by_code);
+	if (s->rows_n > 0)
+		qsort(s->rows, s->rows_n, sizeof(*s->rows), by_code);
 	for (size_t i = 0; i < s->rows_n; i++) {
 		const struct row *row = &s->rows[i];
 		build_print(&b, "%.*s,%.*s,\"%.*s\"", TEXT_ARG(row->unit->unit), TEXT_ARG(row->unit->code), TEXT_ARG(unit_title(s->arena, row->unit)));
