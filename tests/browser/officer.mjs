@@ -397,7 +397,7 @@ test("each route answers each role as its row says, and what is forbidden looks 
 	assert.ok(routes.length >= 28, `${routes.length} rows found`);
 	for (const { method, path, who } of routes) {
 		for (const [role, page] of Object.entries(roles)) {
-			const at = (matter) => server.url + path.replace("{code}", matter).replace("{step}", "note").replace("{number}", "1").replace("{name}", "phan-anh-kien-nghi");
+			const at = (matter) => server.url + path.replace("{code}", matter).replace("{step}", "note").replace("{number}", "1").replace("{name}", "phan-anh-kien-nghi").replace("{id}", "nq-855-2020");
 			const ask = (url) => page.request.fetch(url, { method, maxRedirects: 0, ...(method === "POST" ? { form: { _token: "x" } } : {}) });
 			const answer = await ask(at(code)), right = may[who](role === "stranger" ? "officer" : role, role !== "stranger");
 			const status = answer.status(), to = answer.headers().location || "";
