@@ -123,13 +123,11 @@ static void bodies_of(struct planning *p, const struct touched *place)
 static void parent_follows(struct planning *p, struct touched *t)
 {
 	struct text           parent = t->parent.given ? t->parent.value : t->made ? t->made->parent : t->before->parent;
-	const struct touched *above = touched_find(p, parent);
-	for (int depth = 0; above && above->ends && above->heir && depth < TREE_DEEPEST; depth++)
-		above = above->heir;
-	if (above && above->ends)
+	const struct touched *above = touched_find(p, parent), *now = above && above->ends ? last_heir(above) : above;
+	if (above && !now)
 		FAULT(p, *part_place(p, above->ended_by), ORDER_NO_PARENT, .name = title_after(p, t), .value = above->id);
-	else if (above && !text_equal(above->id, parent))
-		t->parent = (struct said){ above->id, above->part, true };
+	else if (now != above)
+		t->parent = (struct said){ now->id, now->part, true };
 }
 
 static void under_ended_bodies(struct planning *p, const struct touched *ended)
@@ -157,11 +155,20 @@ static void renamed_place(struct planning *p, const struct touched *place)
 	}
 }
 
+/* An heir may end in the same order, with its place: what it was to have goes on to who follows it. */
+struct touched *last_heir(const struct touched *t)
+{
+	struct touched *heir = t->heir;
+	for (int depth = 0; heir && heir->ends && depth < TREE_DEEPEST; depth++)
+		heir = heir->heir;
+	return heir && heir->ends ? NULL : heir;
+}
+
 /* A body with a desk that nobody follows would leave its matters with nobody. */
 static void desks_have_heirs(struct planning *p)
 {
 	for (const struct touched *t = p->first; t; t = t->next)
-		if (t->ends && !t->heir && !is_place(t) && unit_desk(p->r, t->id, p->day).len > 0)
+		if (t->ends && !last_heir(t) && !is_place(t) && unit_desk(p->r, t->id, p->day).len > 0)
 			FAULT(p, *part_place(p, t->ended_by), ORDER_NO_HEIR, .name = title_after(p, t));
 }
 

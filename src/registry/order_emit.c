@@ -52,12 +52,13 @@ static void lineage_emit(struct planning *p, const struct touched *t)
 /* The desks that an ended body holds go to its heir; a new body gets one. */
 static void desks_emit(struct planning *p, const struct touched *t)
 {
-	for (size_t i = chains_first(&p->r->by_holder, t->id); t->ends && t->heir && i != SIZE_MAX; i = chains_next(&p->r->by_holder, i)) {
+	const struct touched *heir = t->ends ? last_heir(t) : NULL;
+	for (size_t i = chains_first(&p->r->by_holder, t->id); heir && i != SIZE_MAX; i = chains_next(&p->r->by_holder, i)) {
 		const struct unit_desk *d = &p->r->desks[i];
 		if (!in_force(d->from, d->to, p->day))
 			continue;
 		change_add(p, CHANGE_DESK_ENDS, t->ended_by)->desk = *d;
-		change_add(p, CHANGE_DESK_BEGINS, t->ended_by)->desk = (struct unit_desk){ .desk = d->desk, .unit = t->heir->id, .from = p->day, .to = DAY_MAX };
+		change_add(p, CHANGE_DESK_BEGINS, t->ended_by)->desk = (struct unit_desk){ .desk = d->desk, .unit = heir->id, .from = p->day, .to = DAY_MAX };
 		p->plan->desks++;
 	}
 	if (t->made && !is_place(t) && !p->order->day_unknown)

@@ -72,6 +72,8 @@ struct text takes_over(const struct planning *, const struct touched *);
 void parents_resolve(struct planning *);
 /* ---- order_bodies.c */
 void bodies_follow(struct planning *);
+/* Who has what an ended unit had, from the day on; NULL: nobody. */
+struct touched *last_heir(const struct touched *);
 /* ---- order_sum.c: figures that must fit */
 void figures_check(struct planning *);
 /* ---- order_fit.c: codes, levels, parents, cycles on the day */

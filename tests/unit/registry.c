@@ -324,6 +324,37 @@ static void an_empty_database_says_so(void **state)
 	assert_string_equal(e.code, REGISTRY_EMPTY);
 }
 
+/* Who has the desk from the day of the order on. */
+static const char *holder_after(const struct fixture *f, const char *parts, const char *desk)
+{
+	struct order       *order;
+	struct order_plan   plan;
+	struct order_faults faults;
+	struct error        e;
+	struct text         file = text_print(f->arena, "order: t-2030\ntitle: { vi: \"a\", en: \"a\" }\nbasis: \"1\"\neffective: 2030-01-01\nparts:\n%s", parts);
+	if (!order_read(f->arena, file, "t.yaml", &order, &e))
+		test_fail("order_read", &e);
+	if (!order_plan(f->registry, f->arena, order, &plan, &faults))
+		test_fail("order_plan", &faults.wrong[0]);
+	const struct registry *then = order_applied(f->registry, f->arena, &plan);
+	struct text            holder = desk_holder(then, text_of(desk), order->day);
+	assert_true(unit_exists(then, holder, order->day)); /* I2 */
+	return text_c(f->arena, unit_title_at(then, f->arena, holder, order->day));
+}
+
+static void a_desk_goes_to_who_is_there_from_the_day_on(void **state)
+{
+	static const char merged[] = "  - merge: [\"02176\", \"02191\"]\n    into: { name: Mới, type: xa, code: \"02176\", parent: \"19\" }\n";
+	const struct fixture *f = *state;
+	assert_string_equal(holder_after(f, merged, "desk-org-vn-02191-20250701-kt"), "Phòng Kinh tế xã Mới");
+	/* its heir ends on that very day */
+	const char *two = text_c(f->arena, text_print(f->arena, "  - absorb: [org-vn-02155-20250701-ubnd]\n    to: org-vn-02176-20250701-ubnd\n%s", merged));
+	assert_string_equal(holder_after(f, two, "desk-org-vn-02155-20250701-ubnd"), "UBND xã Mới");
+	/* no body of that kind is at the heir: its people's committee takes it */
+	assert_string_equal(holder_after(f, "  - dissolve: org-vn-02155-20250701-hcc\n    heir: org-vn-02155-20250701-ubnd\n  - absorb: [\"02176\"]\n    to: \"02155\"\n",
+	                                 "desk-org-vn-02176-20250701-hcc"), "UBND xã Na Rì");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +371,7 @@ int main(void)
 		cmocka_unit_test(an_error_says_when_the_unit_was_there),
 		cmocka_unit_test(the_words_for_urban_wards_are_those_of_the_list),
 		cmocka_unit_test(lineage_comes_from_the_orders),
+		cmocka_unit_test(a_desk_goes_to_who_is_there_from_the_day_on),
 		cmocka_unit_test(a_second_import_is_refused_and_a_rebuild_makes_the_same),
 		cmocka_unit_test(an_empty_database_says_so),
 	};
