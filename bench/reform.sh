@@ -31,3 +31,8 @@ reform 1k 1000
 reform $large $n
 row "reform.apply.$large" "$(median <"$BENCH_WORK/$large.apply")" us "$(median <"$BENCH_WORK/1k.apply")" 2 lower
 row "reform.first_worklist.$large" "$(median <"$BENCH_WORK/$large.list")" us "$(median <"$BENCH_WORK/1k.list")" 2 lower
+
+# the planning alone, over a whole country that was made for it: from a thousand communes to ten thousand, ten times as much is as it should be
+ninja -C "${DANVAN_BUILD:-build}" bench/bench_orders >&2
+"$BENCH_BIN/bench_orders" 1000 10000 >"$BENCH_WORK/orders"
+row reform.plan.10000 "$(awk 'NR == 2 { print $3 }' "$BENCH_WORK/orders")" ms "$(awk 'NR == 1 { print $3 * 10 }' "$BENCH_WORK/orders")" 2 lower

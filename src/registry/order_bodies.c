@@ -46,15 +46,17 @@ static void fit_consider(struct fitting *f, enum fit fit, struct touched *t, con
 static struct touched *body_at(struct planning *p, const struct unit_fact *old, struct text seat, size_t part)
 {
 	struct fitting f = { 0 };
-	for (struct touched *t = p->first; t; t = t->next)
-		if (!t->ends && !is_place(t)) {
+	size_t         at = 0;
+	for (struct touched *t; (t = index_next(&p->seated, seat, &at));)
+		if (!t->ends) {
 			struct unit_fact after = fact_after(p, t);
 			fit_consider(&f, fit_of(old, &after, seat), t, NULL);
 		}
 	for (size_t i = chains_first(&p->r->by_place, seat); i != SIZE_MAX; i = chains_next(&p->r->by_place, i)) {
 		const struct unit_fact *other = &p->r->facts[i];
-		if (in_force(other->from, other->to, p->day) && other->to.n == DAY_MAX.n && !touched_find(p, other->unit))
-			fit_consider(&f, fit_of(old, other, seat), NULL, other);
+		struct touched         *t = touched_find(p, other->unit);
+		if (in_force(other->from, other->to, p->day) && other->to.n == DAY_MAX.n && (!t || (!t->ends && !t->seat.given)))
+			fit_consider(&f, fit_of(old, other, seat), t, other);
 	}
 	if (f.best == FIT_NOT || (f.best == FIT_KIND && f.of_kind > 1))
 		return NULL;
@@ -93,8 +95,10 @@ static void body_goes_on(struct planning *p, const struct unit_fact *body, const
 	struct text     seat = takes_over(p, place);
 	if (seat.len == 0)
 		FAULT(p, *part_place(p, place->ended_by), ORDER_NO_HEIR, .name = body->name);
-	else
+	else {
 		t->seat = (struct said){ seat, place->ended_by, true };
+		index_add(p->arena, &p->seated, seat, t);
+	}
 }
 
 static void bodies_of(struct planning *p, const struct touched *place)

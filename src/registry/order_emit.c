@@ -143,13 +143,13 @@ static int by_id(const void *a, const void *b) { return text_compare((*(struct t
 
 void changes_emit(struct planning *p)
 {
-	struct touched **sorted = ARENA_ARRAY(p->arena, struct touched *, p->count + 1);
-	if (p->count > 0)
-		memcpy(sorted, p->at, p->count * sizeof(*sorted));
-	qsort(sorted, p->count, sizeof(*sorted), by_id);
+	struct touched **sorted = ARENA_ARRAY(p->arena, struct touched *, p->units.count + 1);
+	if (p->units.count > 0)
+		memcpy(sorted, p->units.at, p->units.count * sizeof(*sorted));
+	qsort(sorted, p->units.count, sizeof(*sorted), by_id);
 	static void (*const emit[])(struct planning *, const struct touched *) = { facts_emit, lineage_emit, desks_emit, sizes_emit };
 	for (size_t k = 0; k < COUNT_OF(emit); k++)
-		for (size_t i = 0; i < p->count; i++)
+		for (size_t i = 0; i < p->units.count; i++)
 			emit[k](p, sorted[i]);
 	parts_measure(p);
 	measures_once(p);

@@ -24,7 +24,7 @@ static int by_code(const void *a, const void *b)
 
 static void codes_check(struct planning *p)
 {
-	struct code_row *rows = ARENA_ARRAY(p->arena, struct code_row, p->count + 1);
+	struct code_row *rows = ARENA_ARRAY(p->arena, struct code_row, p->units.count + 1);
 	size_t           n = 0;
 	for (const struct touched *t = p->first; t; t = t->next) {
 		struct text code = t->ends ? TEXT_EMPTY : fact_after(p, t).code;

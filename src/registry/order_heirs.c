@@ -16,16 +16,15 @@ static bool is_type_of(struct text types, struct text type)
 
 static void abolish(struct planning *p, const struct order_part *o, size_t part)
 {
-	const struct unit_fact *above = unit_on(p->r, o->parent, p->before);
-	above = above ? above : unit_at(p->r, o->parent, p->before);
-	size_t ended = 0;
+	const struct unit_fact *above = named_before(p, o->parent);
+	size_t                  ended = 0;
 	if (!above) {
 		FAULT(p, o->place, ORDER_NO_UNIT, .value = o->parent, .day = p->before);
 		return;
 	}
 	for (size_t i = 0; i < p->r->fact_count; i++) {
 		const struct unit_fact *f = &p->r->facts[i];
-		if (!in_force(f->from, f->to, p->before) || !is_type_of(o->type, f->type) || !unit_is_under(p->r, f->unit, above->unit, p->before) || f->unit.at == above->unit.at)
+		if (!in_force(f->from, f->to, p->before) || !is_type_of(o->type, f->type) || !unit_is_under(p->r, f->unit, above->unit, p->before) || text_equal(f->unit, above->unit))
 			continue;
 		struct touched *t = touched_of(p, f, part);
 		ended++;
@@ -98,12 +97,13 @@ void heirs_choose(struct planning *p)
 
 /* ---- parents */
 
-/* Who bears the code from the day on. */
-static struct text by_code_after(const struct planning *p, struct text code)
+/* Who bears the code from the day on. `codes`: those of the units that the order touches. */
+static struct text by_code_after(const struct planning *p, const struct touched_index *codes, struct text code)
 {
-	for (const struct touched *t = p->first; t; t = t->next)
-		if (!t->ends && text_equal(fact_after(p, t).code, code))
-			return t->id;
+	size_t                at = 0;
+	const struct touched *t = index_next(codes, code, &at);
+	if (t)
+		return t->id;
 	const struct unit_fact *f = unit_at(p->r, code, p->day);
 	return f && !touched_find(p, f->unit) ? f->unit : TEXT_EMPTY;
 }
@@ -115,11 +115,11 @@ static bool is_there_after(const struct planning *p, struct text id)
 }
 
 /* A parent as written becomes the id of a unit that is there from the day on. */
-static struct text parent_of(struct planning *p, const struct spot *at, const struct touched *t, struct text ref)
+static struct text parent_of(struct planning *p, const struct touched_index *codes, const struct spot *at, const struct touched *t, struct text ref)
 {
 	if (ref.len == 0 || is_there_after(p, ref))
 		return ref;
-	struct text id = by_code_after(p, ref);
+	struct text id = by_code_after(p, codes, ref);
 	if (id.len == 0)
 		FAULT(p, *at, ORDER_NO_PARENT, .name = title_after(p, t), .value = ref);
 	return id;
@@ -127,13 +127,17 @@ static struct text parent_of(struct planning *p, const struct spot *at, const st
 
 void parents_resolve(struct planning *p)
 {
+	struct touched_index codes = { 0 };
+	for (struct touched *t = p->first; t; t = t->next)
+		if (!t->ends && is_place(t))
+			index_add(p->arena, &codes, fact_after(p, t).code, t);
 	for (struct touched *t = p->first; t; t = t->next) {
 		if (t->ends)
 			continue;
 		if (t->made)
-			t->parent = (struct said){ parent_of(p, &t->made->place, t, t->made->parent), t->part, true };
+			t->parent = (struct said){ parent_of(p, &codes, &t->made->place, t, t->made->parent), t->part, true };
 		else if (t->parent.given)
-			t->parent.value = parent_of(p, part_place(p, t->parent.part), t, t->parent.value);
+			t->parent.value = parent_of(p, &codes, part_place(p, t->parent.part), t, t->parent.value);
 	}
 }
 

@@ -27,15 +27,17 @@ struct touched {
 	struct touched         *next;       /* in the order of their first mention */
 };
 
+/* Units by a text: by id, by code, by seat. In the order in which they were added. */
+struct touched_index { struct chains chains; struct text *key; struct touched **at; size_t count, room; };
+
 struct planning {
 	const struct registry *r;
 	struct arena          *arena;
 	const struct order    *order;
 	day_t                  day, before; /* the effective day and the day before it */
 	struct touched        *first, *last;
-	struct chains          by_id;
-	struct touched       **at;          /* by number in by_id */
-	size_t                 count, room;
+	struct touched_index   units;       /* by id */
+	struct touched_index   seated;      /* by seat: bodies that the order makes, or seats elsewhere */
 	struct order_faults   *faults;
 	struct order_plan     *plan;
 	size_t                 changes_room;
@@ -49,6 +51,11 @@ struct error *order_notice(struct planning *);
 const struct spot *part_place(const struct planning *, size_t part);
 struct text part_basis(const struct planning *, size_t part);
 struct touched *touched_find(const struct planning *, struct text id);
+void index_add(struct arena *, struct touched_index *, struct text key, struct touched *);
+/* The next one with that key; start with *at = 0. NULL: no more. */
+struct touched *index_next(const struct touched_index *, struct text key, size_t *at);
+/* A unit as it is written, id or code, on the day before; NULL: there is none. */
+const struct unit_fact *named_before(const struct planning *, struct text id_or_code);
 /* The unit of this id as the day before left it; made or found once. */
 struct touched *touched_of(struct planning *, const struct unit_fact *before, size_t part);
 struct touched *touched_make(struct planning *, struct text id, const struct order_unit *, size_t part);

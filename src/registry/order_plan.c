@@ -25,29 +25,52 @@ struct text part_basis(const struct planning *p, size_t part)
 
 /* ---- the units that are touched */
 
+/* Chains do not grow: they are made anew, twice as large. */
+void index_add(struct arena *a, struct touched_index *x, struct text key, struct touched *t)
+{
+	if (x->count == x->room) {
+		x->at = arena_grow(a, x->at, x->count, x->room + 256, sizeof(*x->at));
+		x->key = arena_grow(a, x->key, x->count, x->room + 256, sizeof(*x->key));
+		x->room = x->count + x->room + 256;
+		x->chains = chains_make(a, x->room);
+		for (size_t i = 0; i < x->count; i++)
+			chains_add(&x->chains, x->key[i], i);
+	}
+	chains_add(&x->chains, key, x->count);
+	x->key[x->count] = key;
+	x->at[x->count++] = t;
+}
+
+struct touched *index_next(const struct touched_index *x, struct text key, size_t *at)
+{
+	size_t i = x->count == 0 ? SIZE_MAX : *at == 0 ? chains_first(&x->chains, key) : chains_next(&x->chains, *at - 1);
+	if (i == SIZE_MAX)
+		return NULL;
+	*at = i + 1;
+	return x->at[i];
+}
+
 struct touched *touched_find(const struct planning *p, struct text id)
 {
-	size_t i = chains_first(&p->by_id, id);
-	return i == SIZE_MAX ? NULL : p->at[i];
+	size_t at = 0;
+	return index_next(&p->units, id, &at);
+}
+
+const struct unit_fact *named_before(const struct planning *p, struct text id_or_code)
+{
+	const struct unit_fact *f = unit_on(p->r, id_or_code, p->before);
+	return f ? f : unit_at(p->r, id_or_code, p->before);
 }
 
 static struct touched *touched_add(struct planning *p, struct text id, size_t part)
 {
 	struct touched *t = ARENA_NEW(p->arena, struct touched);
-	if (p->count == p->room) { /* chains do not grow: made anew, twice as large */
-		p->at = arena_grow(p->arena, p->at, p->count, p->room + 256, sizeof(*p->at));
-		p->room = p->count + p->room + 256;
-		p->by_id = chains_make(p->arena, p->room);
-		for (size_t i = 0; i < p->count; i++)
-			chains_add(&p->by_id, p->at[i]->id, i);
-	}
 	t->id = id;
 	t->part = part;
 	t->stated[0] = t->stated[1] = UNKNOWN;
 	*(p->last ? &p->last->next : &p->first) = t;
 	p->last = t;
-	chains_add(&p->by_id, id, p->count);
-	p->at[p->count++] = t;
+	index_add(p->arena, &p->units, id, t);
 	return t;
 }
 
@@ -65,6 +88,8 @@ struct touched *touched_make(struct planning *p, struct text id, const struct or
 {
 	struct touched *t = touched_add(p, id, part);
 	t->made = made;
+	if (made->code.len == 0)
+		index_add(p->arena, &p->seated, made->seat, t);
 	return t;
 }
 
@@ -131,9 +156,9 @@ static int by_text(const void *a, const void *b) { return text_compare(*(const s
 static void names_list(struct planning *p)
 {
 	struct order_plan *plan = p->plan;
-	plan->ended = ARENA_ARRAY(p->arena, struct text, p->count + 1);
-	plan->made = ARENA_ARRAY(p->arena, struct text, p->count + 1);
-	plan->changed = ARENA_ARRAY(p->arena, struct text, p->count + 1);
+	plan->ended = ARENA_ARRAY(p->arena, struct text, p->units.count + 1);
+	plan->made = ARENA_ARRAY(p->arena, struct text, p->units.count + 1);
+	plan->changed = ARENA_ARRAY(p->arena, struct text, p->units.count + 1);
 	for (const struct touched *t = p->first; t; t = t->next) {
 		if (t->ends)
 			plan->ended[plan->ended_n++] = t->id;
@@ -170,7 +195,6 @@ bool order_plan(const struct registry *r, struct arena *a, const struct order *o
 	*ret_faults = (struct order_faults){ .wrong = ARENA_ARRAY(a, struct error, FAULTS_MOST + 1), .notices = ARENA_ARRAY(a, struct error, FAULTS_MOST + 1) };
 	*ret = (struct order_plan){ .order = o };
 	struct planning p = { .r = r, .arena = a, .order = o, .day = o->day, .before = day_add(o->day, -1), .faults = ret_faults, .plan = ret };
-	p.by_id = chains_make(a, 0);
 	unverified_tell(&p);
 	/* what rests on units that are not there would only tell the same fault again */
 	parts_take(&p);

@@ -67,13 +67,13 @@ struct income { int64_t sum; bool all, any; };
 /* What all give to each: one walk over all gives. */
 static void incomes(struct planning *p, int size, struct income *in)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		int64_t own = p->at[i]->made ? 0 : known_size(p, p->at[i], size);
+	for (size_t i = 0; i < p->units.count; i++) {
+		int64_t own = p->units.at[i]->made ? 0 : known_size(p, p->units.at[i], size);
 		in[i] = (struct income){ .sum = own == UNKNOWN ? 0 : own, .all = own != UNKNOWN };
 	}
 	for (const struct touched *t = p->first; t; t = t->next)
 		for (size_t i = 0; i < t->gives_n; i++) {
-			size_t  to = chains_first(&p->by_id, t->gives[i].to->id), from = chains_first(&p->by_id, t->id);
+			size_t  to = chains_first(&p->units.chains, t->gives[i].to->id), from = chains_first(&p->units.chains, t->id);
 			int64_t part = give_size(p, t, &t->gives[i], size);
 			in[to].any = true;
 			in[to].all = in[to].all && part != UNKNOWN;
@@ -85,10 +85,10 @@ static void incomes(struct planning *p, int size, struct income *in)
 
 static void sizes_check(struct planning *p, int size)
 {
-	struct income *in = ARENA_ARRAY(p->arena, struct income, p->count + 1);
+	struct income *in = ARENA_ARRAY(p->arena, struct income, p->units.count + 1);
 	incomes(p, size, in);
-	for (size_t i = 0; i < p->count; i++) {
-		struct touched *t = p->at[i];
+	for (size_t i = 0; i < p->units.count; i++) {
+		struct touched *t = p->units.at[i];
 		giver_check(p, t, size);
 		if (t->ends || (!in[i].any && t->gives_n == 0))
 			continue;
@@ -106,10 +106,8 @@ static bool is_counted(const struct planning *p, const struct order_part *o, con
 {
 	if (o->kind != ORDER_MEASURE || !text_equal(o->what, d->what))
 		return false;
-	const struct unit_fact *f = unit_on(p->r, o->from[0].unit, p->before);
-	f = f ? f : unit_at(p->r, o->from[0].unit, p->before);
-	const struct unit_fact *above = unit_on(p->r, d->under, p->before);
-	above = above ? above : unit_at(p->r, d->under, p->before);
+	const struct unit_fact *f = named_before(p, o->from[0].unit);
+	const struct unit_fact *above = named_before(p, d->under);
 	return f && (d->under.len == 0 || (above && unit_is_under(p->r, f->unit, above->unit, p->before)));
 }
 
@@ -127,8 +125,7 @@ static void declared_check(struct planning *p, const struct order_declared *d)
 		const struct order_part *o = &p->order->parts[i];
 		if (!is_counted(p, o, d))
 			continue;
-		const struct unit_fact *f = unit_on(p->r, o->from[0].unit, p->before);
-		f = f ? f : unit_at(p->r, o->from[0].unit, p->before);
+		const struct unit_fact *f = named_before(p, o->from[0].unit);
 		any = true;
 		after += o->amount;
 		if (unit_measure_on(p->r, f->unit, text_c(p->arena, d->what), p->before, &known))

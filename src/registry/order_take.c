@@ -31,8 +31,7 @@ void unit_missing(struct planning *p, const struct spot *at, struct text ref, da
 /* A unit that is there the day before, by id or by the code it bears then. */
 static struct touched *subject(struct planning *p, const struct spot *at, struct text ref, size_t part)
 {
-	const struct unit_fact *f = unit_on(p->r, ref, p->before);
-	f = f ? f : unit_at(p->r, ref, p->before);
+	const struct unit_fact *f = named_before(p, ref);
 	struct touched *made = f ? NULL : touched_find(p, ref);
 	if (made)
 		return made;
