@@ -120,19 +120,11 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 
 static struct text members(struct act_run *run, const struct calendar_change *c)
 {
-	const char *via = c->by->console ? "console" : c->by->via ? c->by->via : run->via;
 	struct json j = json_start(run->arena, false);
 	json_object(&j);
 	json_member_text(&j, "announced", day_print(run->arena, c->announced));
 	json_member_text(&j, "basis", c->basis);
-	json_key(&j, "by");
-	json_object(&j);
-	if (!c->by->console)
-		json_member_int(&j, "account", c->by->account.number);
-	json_member_text(&j, "role", text_of(role_name(ROLE_ADMINISTRATOR)));
-	if (strcmp(via, "web") != 0)
-		json_member_text(&j, "via", text_of(via));
-	json_end(&j);
+	write_by(&j, run, c->by);
 	json_key(&j, "days");
 	json_array(&j);
 	for (size_t i = 0; i < c->ret_days_n; i++) {

@@ -209,34 +209,14 @@ static bool correct(struct act_run *run, const struct matter *m, const struct ma
 	return true;
 }
 
-/* ---- sorting: a matter that came with the desk of a divided unit goes to the heir whose it is */
-
-static bool is_heir(struct act_run *run, const struct registry *r, const struct matter *m, struct text to, struct error *e)
+/* Sorting. Nothing of the procedure moves: state and clocks stay as they are, only the desk is another one. */
+static bool sort(struct act_run *run, const struct matter *m, const struct matter_step *s, const struct pack *pack, struct change *c, struct error *e)
 {
-	const struct lineage **lines;
-	size_t                 n = desk_to_sort(r, run->arena, m->desk, run->today, &lines);
-	struct build           heirs = { .arena = run->arena };
-	if (n == 0)
-		return error(e, MATTER_NOT_TO_SORT);
-	for (size_t i = 0; i < n; i++) {
-		struct text heir = unit_successor(r, lines[i]->to, run->today);
-		if (text_equal(to, heir) || text_equal(place_of(r, to, run->today), heir))
-			return true;
-		build_print(&heirs, "%s%.*s (%.*s)", i > 0 ? ", " : "", TEXT_ARG(unit_title_at(r, run->arena, heir, run->today)), TEXT_ARG(heir));
-	}
-	return error(e, MATTER_NOT_AN_HEIR, .value = to, .expected = build_text(&heirs));
-}
-
-/* Nothing of the procedure moves: state and clocks stay as they are, only the desk is another one. */
-static bool sort(struct act_run *run, const struct matter *m, const struct matter_step *s, const struct pack *pack, const struct move *move, struct change *c, struct error *e)
-{
-	const struct registry *r = ground_registry(s->ground);
-	struct text            to = s->values_n == 1 && text_is(s->values[0].name, "to") ? s->values[0].value : TEXT_EMPTY;
-	unsigned               may = ROLE_CLERK | ROLE_OFFICER | ROLE_HEAD;
-	if (!(move->actor.at_holder & may) && !(move->actor.at_above & (ROLE_HEAD | ROLE_LEADER)))
+	struct text to = s->values_n == 1 && text_is(s->values[0].name, "to") ? s->values[0].value : TEXT_EMPTY;
+	if (!s->by || !matter_may_sort(m, s->ground, s->by))
 		return error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_OFFICER)));
-	if (!m->is_open || !is_heir(run, r, m, to, e))
-		return m->is_open ? false : error(e, MATTER_NOT_TO_SORT);
+	if (!sort_check(m, s->ground, to, run->today, run->arena, e))
+		return false;
 	c->outcome = (struct outcome){ .from = m->state, .after = m->situation, .is_open = true, .outcome = m->outcome, .waits_for = m->waits_for, .due = m->due,
 				       .due_clock = m->clock, .paused = m->paused, .holder = HOLDER_TO_UNIT, .holder_unit = to };
 	struct json j = json_start(run->arena, true);
@@ -289,7 +269,7 @@ bool engine_step(struct act_run *run, const struct matter *m, const struct matte
 	c->after = *m;
 	c->step = s->step;
 	if (text_is(s->step, STEP_SORT))
-		return sort(run, m, s, pack, &move, c, e);
+		return sort(run, m, s, pack, c, e);
 	if (text_is(s->step, "correct"))
 		return correct(run, m, s, pack, &move, values, c, e) && take(run, s->ground, pack, c, e);
 	if (!procedure_decide(pack, ground_calendar(s->ground), &m->situation, &move, run->today, run->arena, &c->outcome, e))

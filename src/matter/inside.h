@@ -114,5 +114,10 @@ bool recount_all(struct connection *, const struct ground *, const struct calend
 struct shown_move { struct text matter; day_t due; };
 bool recount_shown(struct connection *, struct arena *, int64_t entry, struct text after, struct shown_move **ret, size_t *ret_n, struct error *);
 
+/* sort.c: is `to` (a place, or a body there) an heir to whom the matter may go? MATTER_NOT_TO_SORT, MATTER_NOT_AN_HEIR. */
+bool sort_check(const struct matter *, const struct ground *, struct text to, day_t, struct arena *, struct error *);
+/* order_change.c: the member `by` of an entry about an administrator's act. */
+void write_by(struct json *, const struct act_run *, const struct actor *);
+
 struct text situation_level(const struct ground *, struct text unit, day_t);
 bool engine_step(struct act_run *, const struct matter *, const struct matter_step *, struct change *ret, struct error *);

@@ -15,38 +15,29 @@ struct applying {
 static void registry_end(void *r) { registry_free(r); }
 
 /* An order is for who administers every unit that it touches: a commune's administrator cannot merge its neighbour. */
-static bool administers(const struct actor *by, const struct registry *r, const struct text *units, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!(actor_roles(by, r, units[i]) & ROLE_ADMINISTRATOR))
-			return false;
-	return true;
-}
-
-static bool may_apply(struct act_run *run, const struct order_apply *o, const struct registry *r, struct error *e)
+static bool administers(struct act_run *run, const struct actor *by, const struct registry *r, const struct text *units, size_t n, struct error *e)
 {
 	struct actor now = { 0 };
-	if (o->by && o->by->console)
+	if (by && by->console)
 		return true;
-	if (o->by && o->by->account.number > 0 && !actor_load(run->db, run->arena, o->by->account.number, run->today, o->by->via, &now, e))
+	if (by && by->account.number > 0 && !actor_load(run->db, run->arena, by->account.number, run->today, by->via, &now, e))
 		return false;
-	bool may = actor_has(&now, ROLE_ADMINISTRATOR) && administers(&now, r, o->ret_plan.ended, o->ret_plan.ended_n) &&
-		   administers(&now, r, o->ret_plan.changed, o->ret_plan.changed_n);
+	bool may = actor_has(&now, ROLE_ADMINISTRATOR);
+	for (size_t i = 0; i < n && may; i++)
+		may = actor_roles(&now, r, units[i]) & ROLE_ADMINISTRATOR;
 	return may || error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
 }
 
-/* Who may take it back: an administrator of the units that it touches, as they are today. */
+/* Of the units that it ended something of, as they are today. */
 static bool may_revoke(struct act_run *run, const struct order_revoke *o, struct error *e)
 {
-	struct order_apply  again = { .by = o->by, .file = "" };
-	struct registry    *r = NULL;
-	bool                found;
-	if (!order_file(run->db, run->arena, o->id, &again.bytes, &found, e) || !registry_load(run->db, &r, e))
+	struct registry *r = NULL;
+	struct text     *units;
+	size_t           n;
+	if (!order_units(run->db, run->arena, o->id, &units, &n, e) || !registry_load(run->db, &r, e))
 		return false;
 	arena_owns(run->arena, registry_end, r);
-	if (!found)
-		return error(e, ORDER_NO_SUCH, .value = o->id);
-	return order_units(run->db, run->arena, o->id, &again.ret_plan.changed, &again.ret_plan.changed_n, e) && may_apply(run, &again, r, e);
+	return administers(run, o->by, r, units, n, e);
 }
 
 static bool prepare(struct connection *db, struct arena *a, struct order_apply *o, day_t today, struct error *e)
@@ -80,14 +71,15 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	const struct applying    *w = o->work;
 	struct text               file;
 	bool                      found;
-	if (!may_apply(run, o, w->now, e) || !order_file(run->db, run->arena, w->order->id, &file, &found, e))
+	if (!administers(run, o->by, w->now, o->ret_plan.ended, o->ret_plan.ended_n, e) ||
+	    !administers(run, o->by, w->now, o->ret_plan.changed, o->ret_plan.changed_n, e) || !order_file(run->db, run->arena, w->order->id, &file, &found, e))
 		return false;
 	return !found || error(e, ORDER_APPLIED, .value = w->order->id);
 }
 
 /* ---- the run of entries */
 
-static void write_by(struct json *j, const struct act_run *run, const struct actor *by)
+void write_by(struct json *j, const struct act_run *run, const struct actor *by)
 {
 	const char *via = by->console ? "console" : by->via ? by->via : run->via;
 	json_key(j, "by");
@@ -231,7 +223,7 @@ static bool revoke_decide(struct act_run *run, void *command, struct error *e)
 	o->reason = text_trim(o->reason);
 	if (o->reason.len == 0 || o->reason.len > REASON_MOST || memchr(o->reason.at, '\n', o->reason.len))
 		return error(e, ORDER_VALUE, .name = TEXT("reason"), .value = text_cut(o->reason, 60), .expected = text_print(run->arena, "1 - %d byte", REASON_MOST));
-	return may_revoke(run, o, e) && order_may_be_revoked(run->db, run->arena, o->id, run->today, e);
+	return order_may_be_revoked(run->db, run->arena, o->id, run->today, e) && may_revoke(run, o, e);
 }
 
 static bool revoke_record(struct act_run *run, void *command, struct error *e)

@@ -31,7 +31,10 @@ extern const struct act_row row_order_revoke;
 struct desk_load { struct text desk, from, to; int64_t open, late; };
 bool order_desks(struct connection *, struct arena *, const struct order_plan *, day_t today, struct desk_load **ret, size_t *ret_n, struct error *);
 
-/* The step by which a matter of a divided unit goes to the heir whose it is; every procedure has it while `desk_to_sort` gives heirs. Its one value: `to`, a unit. */
+/* The step by which a matter of a divided unit goes to the heir whose it is; every procedure has it while `matter_heirs` gives some. Its one value: `to`, a unit. */
 #define STEP_SORT "sort"
+/* The lineages of the unit that was divided, while the matter lies, open and from before that day, at its desk; else 0. */
+size_t matter_heirs(const struct matter *, const struct ground *, day_t, struct arena *, const struct lineage ***ret);
+bool matter_may_sort(const struct matter *, const struct ground *, const struct actor *);
 #define MATTER_NOT_TO_SORT "matter.not_to_sort"         /* its desk was not divided, or it was sorted already */
 #define MATTER_NOT_AN_HEIR "matter.not_an_heir"         /* value: a unit that is not among the heirs; expected: those */

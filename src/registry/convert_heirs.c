@@ -32,14 +32,14 @@ static struct text share_of(struct text note)
 	return text_trim(text_first(note, end == SIZE_MAX ? note.len : end));
 }
 
-/* "10,56 km², 852 người", as far as the order says; else what its note tells. */
+/* "10.56 km2, 852 people", as far as the order says, in the language of the column beside it; else what its note tells. */
 static struct text share_said(struct arena *a, const struct lineage *l)
 {
 	struct build b = { .arena = a };
 	if (l->hectares > 0)
-		build_print(&b, "%lld,%02lld km²", (long long)(l->hectares / 100), (long long)(l->hectares % 100));
+		build_print(&b, "%lld.%02lld km2", (long long)(l->hectares / 100), (long long)(l->hectares % 100));
 	if (l->people > 0)
-		build_print(&b, "%s%lld người", b.len > 0 ? ", " : "", (long long)l->people);
+		build_print(&b, "%s%lld people", b.len > 0 ? ", " : "", (long long)l->people);
 	return b.len > 0 ? build_text(&b) : share_of(l->note);
 }
 

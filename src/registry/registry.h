@@ -94,6 +94,8 @@ size_t unit_heirs(const struct registry *, struct arena *, struct text unit, day
 
 /* Who answers today for what was the unit's: itself while it exists, else the heir that has its desks and accounts; empty: nobody is known. */
 struct text unit_successor(const struct registry *, struct text unit, day_t);
+/* The lineage by which its desks and accounts went on, at most on that day; NULL: it goes on itself, or nobody is known. */
+const struct lineage *unit_successor_act(const struct registry *, struct text unit, day_t);
 /* The units that ended and whose successor on the day is `unit`, nearest first, itself first of all. */
 size_t unit_forebears(const struct registry *, struct arena *, struct text unit, day_t, struct text **ret);
 /* A desk whose unit was divided and whose matters are still to be sorted: the divided unit's lineages on that day, else 0. */

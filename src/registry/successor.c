@@ -20,6 +20,11 @@ static const struct lineage *heir_line(const struct registry *r, struct text uni
 	return n == 1 ? only : NULL;
 }
 
+const struct lineage *unit_successor_act(const struct registry *r, struct text unit, day_t day)
+{
+	return unit_exists(r, unit, day) ? NULL : heir_line(r, unit, day);
+}
+
 struct text unit_successor(const struct registry *r, struct text unit, day_t day)
 {
 	for (int depth = 0; depth < DEEPEST; depth++) {

@@ -19,25 +19,14 @@ static const struct field list_form[] = {
 
 enum { SHOWN_MOST = 100 };
 
-/* The same as the step itself asks for. */
-static bool may_sort(struct request *r, const struct ground *g, const struct matter *m)
-{
-	const struct unit_fact *at = unit_on(ground_registry(g), m->holder, site_today(r));
-	unsigned                roles = actor_roles(site_actor(r), ground_registry(g), m->holder);
-	unsigned                above = at && at->parent.len > 0 ? actor_roles(site_actor(r), ground_registry(g), at->parent) : 0;
-	return (roles & ROLES_AT_DESK) || ((roles | above) & (ROLE_HEAD | ROLE_LEADER));
-}
-
 /* Those that follow the divided unit, as long as the matter lies at its desk. */
 static size_t heirs_of(struct request *r, const struct ground *g, const struct matter *m, const struct sort_heir **ret)
 {
 	const struct registry *reg = ground_registry(g);
 	const struct lineage **lines;
-	size_t                 n = desk_to_sort(reg, r->arena, m->desk, site_today(r), &lines), heirs_n = 0;
+	size_t                 n = matter_heirs(m, g, site_today(r), r->arena, &lines), heirs_n = 0;
 	struct sort_heir      *heirs = ARENA_ARRAY(r->arena, struct sort_heir, n + 1);
 	*ret = heirs;
-	if (n == 0 || m->arrived.n >= lines[0]->day.n) /* what came later came to the heir itself */
-		return 0;
 	for (size_t i = 0; i < n; i++) {
 		struct text   unit = unit_successor(reg, lines[i]->to, site_today(r));
 		struct office o;
@@ -56,7 +45,7 @@ bool desk_sort(struct request *r, const struct ground *g, const struct matter *m
 	*ret = (struct sort_row){ .code = site_code(r, m->code), .subject = m->subject.len > 0 ? m->subject : SAID(r, "officer.no_subject"), .place = site_title(r, m->place),
 				  .version = m->version, .href = request_path(r, "work.matter", text_c(r->arena, m->code), NULL),
 				  .url = request_path(r, "work.sort.post", text_c(r->arena, m->code), NULL), .token = request_token(r, "work.sort.post") };
-	ret->heirs_n = m->is_open && may_sort(r, g, m) ? heirs_of(r, g, m, &ret->heirs) : 0;
+	ret->heirs_n = matter_may_sort(m, g, site_actor(r)) ? heirs_of(r, g, m, &ret->heirs) : 0;
 	return ret->heirs_n > 0;
 }
 

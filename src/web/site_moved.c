@@ -4,22 +4,6 @@
 
 #include "site.h"
 
-/* The act by which what the unit held went on, at most on that day: to the named heir, or to the only one that follows. */
-static const struct lineage *act_of(struct request *r, const struct registry *reg, struct text unit, day_t day)
-{
-	const struct lineage **acts, *only = NULL;
-	size_t                 n = lineage_from(reg, r->arena, unit, &acts), seen = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (acts[i]->day.n > day.n)
-			continue;
-		if (acts[i]->heir)
-			return acts[i];
-		only = acts[i];
-		seen++;
-	}
-	return seen == 1 ? only : NULL;
-}
-
 static struct text say_act(struct request *r, const struct registry *reg, const char *code, const struct lineage *act)
 {
 	struct build b = { .arena = r->arena };
@@ -28,10 +12,10 @@ static struct text say_act(struct request *r, const struct registry *reg, const 
 	return build_text(&b);
 }
 
-static size_t moves(struct request *r, const struct registry *reg, struct text unit, day_t until, const struct lineage *ret[SITE_MOVES_MOST])
+static size_t moves(const struct registry *reg, struct text unit, day_t until, const struct lineage *ret[SITE_MOVES_MOST])
 {
 	size_t n = 0;
-	while (n < SITE_MOVES_MOST && unit.len > 0 && !unit_exists(reg, unit, until) && (ret[n] = act_of(r, reg, unit, until)))
+	while (n < SITE_MOVES_MOST && (ret[n] = unit_successor_act(reg, unit, until)))
 		unit = ret[n++]->to;
 	return n;
 }
@@ -40,7 +24,7 @@ void site_moves(struct request *r, struct text unit, day_t until, struct timelin
 {
 	const struct ground  *g = site_ground(r);
 	const struct lineage *acts[SITE_MOVES_MOST];
-	size_t                acts_n = g ? moves(r, ground_registry(g), unit, until, acts) : 0;
+	size_t                acts_n = g ? moves(ground_registry(g), unit, until, acts) : 0;
 	for (size_t i = 0; i < acts_n; i++) {
 		size_t k = (*n)++;
 		for (; k > at && steps[k - 1].day.n > acts[i]->day.n; k--)
@@ -55,7 +39,7 @@ struct text site_moved_said(struct request *r, struct text unit)
 {
 	const struct ground  *g = site_ground(r);
 	const struct lineage *acts[SITE_MOVES_MOST];
-	size_t                n = g ? moves(r, ground_registry(g), unit, site_today(r), acts) : 0;
+	size_t                n = g ? moves(ground_registry(g), unit, site_today(r), acts) : 0;
 	if (n == 0)
 		return TEXT_EMPTY;
 	struct lineage whole = *acts[n - 1];

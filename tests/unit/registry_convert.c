@@ -154,7 +154,7 @@ static void a_hamlet_that_the_order_names_tells_the_part(void **state)
 	struct address_answer a = address_convert(c, arena, TEXT("xã Văn Học, huyện Na Rì"));
 	assert_int_equal(a.option_count, 2);
 	assert_true(text_is(a.options[0].now->unit, "vn-02137-20200201"));
-	assert_true(text_is(a.options[0].share, "10,56 km², 852 người"));
+	assert_true(text_is(a.options[0].share, "10.56 km2, 852 people"));
 	assert_true(text_is(a.options[1].now->unit, "vn-02152-0"));
 }
 
