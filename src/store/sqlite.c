@@ -116,15 +116,19 @@ static bool use_log(struct connection *c, struct error *e)
 enum own { OWN_BEGIN, OWN_PIN, OWN_ROLLBACK };
 static const char *const own_sql[] = { [OWN_BEGIN] = "BEGIN", [OWN_PIN] = "SELECT 1 FROM sqlite_schema LIMIT 1", [OWN_ROLLBACK] = "ROLLBACK" };
 
+/* Before anything is begun: a transaction must end even where there is no memory left to prepare its end (but after a change of the schema that is done anew). */
+static bool prepare_own(struct connection *c, struct error *e)
+{
+	int rc = SQLITE_OK;
+	for (size_t i = 0; rc == SQLITE_OK && i < COUNT_OF(own_sql); i++)
+		rc = sqlite3_prepare_v3(c->handle, own_sql[i], -1, SQLITE_PREPARE_PERSISTENT, (sqlite3_stmt **)&c->own[i], NULL);
+	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
+}
+
 /* Runs it to its first row or its end. */
 static int run_own(struct connection *c, enum own which)
 {
-	int rc = SQLITE_OK;
-	if (!c->own[which])
-		rc = sqlite3_prepare_v3(c->handle, own_sql[which], -1, SQLITE_PREPARE_PERSISTENT, (sqlite3_stmt **)&c->own[which], NULL);
-	if (rc != SQLITE_OK)
-		return rc;
-	rc = sqlite3_step(c->own[which]);
+	int rc = sqlite3_step(c->own[which]);
 	int end = sqlite3_reset(c->own[which]);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : end;
 }
@@ -151,6 +155,8 @@ static bool sqlite_connect(struct connection *c, struct error *e)
 	if (writes && !run(c, WRITERS_CACHE, e))
 		return false;
 	sqlite3_wal_hook(db, count_pages, c);
+	if (!prepare_own(c, e))
+		return false;
 	return writes || run(c, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema LIMIT 1", e);
 }
 
@@ -285,8 +291,15 @@ static void sqlite_stop(struct query *q)
 
 /* ---- transactions */
 
+static void sqlite_rollback(struct connection *c)
+{
+	if (!sqlite3_get_autocommit(c->handle))
+		run_own(c, OWN_ROLLBACK);
+}
+
 static bool sqlite_begin(struct connection *c, enum store_begin begin, struct error *e)
 {
+	sqlite_rollback(c); /* what is left where not even for its end there was memory */
 	if (begin == BEGIN_READ) { /* reading once makes the snapshot now, as on the other engine */
 		int rc = run_own(c, OWN_BEGIN);
 		if (rc == SQLITE_OK)
@@ -294,12 +307,6 @@ static bool sqlite_begin(struct connection *c, enum store_begin begin, struct er
 		return rc == SQLITE_OK ? true : refuse(c, rc, NULL, e);
 	}
 	return run(c, "BEGIN IMMEDIATE", e);
-}
-
-static void sqlite_rollback(struct connection *c)
-{
-	if (!sqlite3_get_autocommit(c->handle))
-		run_own(c, OWN_ROLLBACK);
 }
 
 /* The header of the log's index, which all connections of all processes share in memory and which every commit changes: a counter of commits, the length and the

@@ -218,6 +218,24 @@ static void a_full_disk_refuses_and_loses_nothing(void **state)
 	assert_int_equal(count_of(&f, f.reader), 2);
 }
 
+/* What SQLite may take is limited for the whole process. */
+static void a_transaction_ends_where_no_memory_is_left(void **state)
+{
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	if (test_engine() != STORE_SQLITE)
+		return;
+	static char  large[1000000];
+	struct value row[] = { value_int(1), value_null(), value_bytes(text_bytes(large, sizeof(large))) };
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	sqlite3_hard_heap_limit64(1);
+	bool refused = !statement_run(f.writer, &thing_add, row, NULL, &f.e);
+	store_rollback(f.writer);
+	sqlite3_hard_heap_limit64(0);
+	assert_true(refused && error_is(&f.e, STORE_NO_MEMORY));
+	add(&f, 2, value_null(), value_null());
+	assert_int_equal(count_of(&f, f.reader), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +247,7 @@ int main(void)
 		cmocka_unit_test(after_a_failed_sync_nothing_is_written_any_more),
 		cmocka_unit_test(a_sync_that_fails_at_any_moment_is_never_followed_by_success),
 		cmocka_unit_test(a_full_disk_refuses_and_loses_nothing),
+		cmocka_unit_test(a_transaction_ends_where_no_memory_is_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
