@@ -43,14 +43,14 @@ bool order_rows(struct connection *db, struct arena *a, const struct order_plan 
 	const struct value  row[] = { value_text(o->id), value_int(entry), value_int(o->day.n), value_int(o->day_unknown), value_text(o->basis),
 		                      value_text(o->title.in[LANG_VI]), value_text(o->title.in[LANG_EN]), value_int((int64_t)o->parts_n),
 		                      value_text(hash_hex(a, sha256(file))), value_bytes(file) };
-	if (!statement_run(db, &unit_order_insert, row, NULL, e))
+	if (!statement_send(db, &unit_order_insert, row, e))
 		return false;
 	for (size_t i = 0; i < plan->changes_n; i++) {
 		const struct unit_change *c = &plan->changes[i];
 		struct kept_change   k = kept(c, o->day);
 		const struct value   values[] = { value_text(o->id), value_int((int64_t)i), value_text(text_of(change_words[c->what])), value_text(k.unit), value_text(k.other),
 			                          value_int(k.from.n), value_int(k.to.n), value_int((int64_t)c->part) };
-		if (!statement_run(db, &order_change_insert, values, NULL, e))
+		if (!statement_send(db, &order_change_insert, values, e))
 			return false;
 	}
 	return true;

@@ -35,7 +35,8 @@ STATEMENT(unit_name_delete, WRITES, "t", "", "DELETE FROM unit_name WHERE unit =
 STATEMENT(registry_version_raise, WRITES, "", "",
           "INSERT INTO registry_state (id, version) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET version = registry_state.version + 1");
 
-#define RUN(db, row, e, ...) statement_run((db), &(row), (const struct value[]){ __VA_ARGS__ }, NULL, (e))
+/* Sent, not waited for: a registry is some ten thousand rows, and on PostgreSQL each would cost a way there and back. */
+#define RUN(db, row, e, ...) statement_send((db), &(row), (const struct value[]){ __VA_ARGS__ }, (e))
 
 bool unit_row(struct connection *db, struct text id, struct error *e) { return RUN(db, unit_insert, e, value_text(id)); }
 
