@@ -7,6 +7,8 @@
 
 /* The engine of this run. */
 enum store_engine test_engine(void);
+/* DANVAN_TEST_ALL is set: tests that else try a part of what there is (each some-th column, statement ...) try all of it. */
+bool test_everything(void);
 /* The URL of an empty database: a file in a folder of its own, or a schema of its own. */
 const char *test_database(struct arena *);
 const char *test_database_of(struct arena *, enum store_engine);

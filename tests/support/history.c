@@ -435,3 +435,27 @@ void history_tell(const struct history *t)
 		printf("%s %s %lld", i ? "," : "  refused:", t->refusals[i].name, (long long)t->refusals[i].n);
 	printf("\n");
 }
+
+static bool every_table(void *context, const char *table) { return true; }
+
+struct text history_dump(struct history *t)
+{
+	FILE *file = tmpfile();
+	house_must(&t->h, store_dump(t->h.db, fileno(file), every_table, NULL, &t->h.e));
+	long  len = (fseek(file, 0, SEEK_END), ftell(file));
+	char *at = arena_alloc(t->h.arena, (size_t)len + 1);
+	rewind(file);
+	if (fread(at, 1, (size_t)len, file) != (size_t)len)
+		test_fail("history_dump", &(struct error){ 0 });
+	fclose(file);
+	return text_bytes(at, (size_t)len);
+}
+
+uint64_t history_seed(void)
+{
+	const char *given = getenv("DANVAN_TEST_SEED");
+	int64_t     seed = 20261123;
+	if (given)
+		text_to_int(text_of(given), &seed);
+	return (uint64_t)seed;
+}
