@@ -1,6 +1,6 @@
 /* same_history.c - I7: the same seeded history on SQLite and on PostgreSQL gives the same ledger and the same rows in every table, byte for byte.
  *
- * DANVAN_TEST_COMMANDS (500) and DANVAN_TEST_SEED make it longer and another one. */
+ * DANVAN_TEST_COMMANDS (250) and DANVAN_TEST_SEED make it longer and another one. */
 #include "base/base.h"
 
 #include "history.h"
@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-enum { COMMANDS = 500 };
+enum { COMMANDS = 250 };
 
 struct outcome_of_run {
 	struct hash      entries, dump;
