@@ -2,8 +2,11 @@
 #pragma once
 #include "base/text.h"
 
+/* Lower case, two characters a byte. */
 struct text hex_encode(struct arena *, struct text bytes);
+/* Either case; false for an odd number of characters or any other one. */
 bool hex_decode(struct arena *, struct text, struct text *ret_bytes);
+/* Padded, on one line. */
 struct text base64_encode(struct arena *, struct text bytes);
 /* Strict: padded, no white space, no stray bits. */
 bool base64_decode(struct arena *, struct text, struct text *ret_bytes);

@@ -14,8 +14,11 @@ struct json {
 	bool         newline_allowed; /* in parts: a newline in a string is written \n */
 };
 
+/* Begins in the arena; newline_allowed as above. */
 struct json json_start(struct arena *, bool newline_allowed);
+/* Opens an object, an array. More than 32 levels end the program: ours are known. */
 void json_object(struct json *);
+/* Likewise an array. */
 void json_array(struct json *);
 void json_end(struct json *);         /* closes the innermost object or array */
 void json_key(struct json *, const char *key);

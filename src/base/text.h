@@ -45,6 +45,7 @@ int32_t text_point(struct text, size_t *ret_len);
 /* Cut to at most `max` bytes without cutting a code point. */
 struct text text_cut(struct text, size_t max);
 
+/* The bytes themselves, in the arena. */
 struct text text_copy(struct arena *, struct text);
 /* Ended by NUL; a NUL inside the text ends it early. */
 char *text_c(struct arena *, struct text);

@@ -16,6 +16,7 @@ struct date { int year, month, day; };
 #define DAY_NONE ((day_t){ INT32_MIN })
 #define DAY_MAX ((day_t){ 2932896 }) /* 9999-12-31 */
 
+/* False for DAY_NONE alone. */
 bool day_is_known(day_t);
 /* Gregorian; month 1-12, day 1-31. False when there is no such date or the year is outside 1-9999. */
 bool day_make(struct date, day_t *ret);

@@ -57,4 +57,5 @@ void world_fix_clock(struct world *, instant_t at);
 /* Random bytes become ChaCha20 of the seed: the same seed, the same bytes. For tests and for repeating a history. */
 void world_seed(struct world *, uint64_t seed);
 
+/* The day in Vietnam (UTC+7) by the world's clock. */
 day_t world_today(struct world *);

@@ -32,8 +32,11 @@ enum { KEYS_MOST = 32 };
 /* Parses one document and hands its root over; everything kept is copied into the arena. The caller limits the size. */
 bool yaml_read(struct reader *, struct text bytes, bool (*root_read)(struct reader *, yaml_node_t *));
 
+/* Fills the error with the file and line of the spot and gives false, so that a reader ends with it. */
 bool place_error(struct error *, const struct spot *, const char *code, struct text name, struct text value, struct text expected, day_t);
+/* The same for a node. */
 bool complain(struct reader *, const yaml_node_t *, const char *code, struct text name, struct text value, struct text expected);
+/* Where a node begins: line and column from 1. */
 struct spot place_of(struct reader *, const yaml_node_t *);
 /* Each node is looked at once: a second time means an alias, which is refused. */
 bool node_is_new(struct reader *, int index);
