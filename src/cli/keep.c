@@ -65,14 +65,18 @@ static int run_rebuild(struct cli *c)
 
 /* ---- backup ---- */
 
-/* Sessions and attempts are worth nothing later; leases of jobs belong to a process; keys lie apart. */
+static bool is_among(const char *const *names, const char *table)
+{
+	while (*names && strcmp(table, *names) != 0)
+		names++;
+	return *names;
+}
+
+/* Sessions and attempts are worth nothing later; leases of jobs belong to a process; keys lie apart; what derives from the rest is made anew by a restore. */
 static bool is_data(void *context, const char *table)
 {
-	static const char *const left_out[] = { "data_key", "session", "sign_in_attempt", "job" };
-	for (size_t i = 0; i < COUNT_OF(left_out); i++)
-		if (strcmp(table, left_out[i]) == 0)
-			return false;
-	return true;
+	static const char *const left_out[] = { "data_key", "session", "sign_in_attempt", "job", NULL };
+	return !is_among(left_out, table) && !is_among(registry_derived, table) && !is_among(matter_derived, table);
 }
 
 static bool is_keys(void *context, const char *table) { return strcmp(table, "data_key") == 0; }
@@ -205,8 +209,8 @@ static int run_backup(struct cli *c)
 	if (c->json)
 		cli_print_json(c, json_done(&j));
 	else
-		fprintf(c->out, cli_word(c, "%s\t%lld byte: mọi bảng, sổ cái %lld mục, nội dung kín vẫn niêm\n%s\t%lld byte: khóa của các phần kín; giữ riêng, hủy theo thời hạn\n",
-					 "%s\t%lld bytes: all tables, %lld entries of the ledger, what is private stays sealed\n%s\t%lld bytes: keys of the sealed parts; keep it apart, destroy it in time\n"),
+		fprintf(c->out, cli_word(c, "%s\t%lld byte: mọi dữ liệu, sổ cái %lld mục, nội dung kín vẫn niêm\n%s\t%lld byte: khóa của các phần kín; giữ riêng, hủy theo thời hạn\n",
+					 "%s\t%lld bytes: all data, %lld entries of the ledger, what is private stays sealed\n%s\t%lld bytes: keys of the sealed parts; keep it apart, destroy it in time\n"),
 			file, (long long)file_size(file), (long long)meta.head.size, keys, (long long)file_size(keys));
 	fprintf(c->err, "%s\n", cli_word(c, "Tệp khóa ký không nằm trong bản sao lưu: hãy giữ riêng.", "The signing key is not in the backup: keep it apart."));
 	return EXIT_DONE;
@@ -228,7 +232,8 @@ static bool load_all(struct cli *c, struct connection *db, int64_t *ret_destroye
 	const char *keys = cli_option(c, "keys");
 	if (!store_begin(db, BEGIN_WRITE, e))
 		return false;
-	if (load_from(db, cli_argument(c, 0), e) && (!keys || load_from(db, keys, e)) && store_migrate(db, e) && erase_again(db, ret_destroyed, e))
+	if (load_from(db, cli_argument(c, 0), e) && (!keys || load_from(db, keys, e)) && store_migrate(db, e) && erase_again(db, ret_destroyed, e) &&
+	    registry_rebuild(db, e) && matter_rebuild(db, e))
 		return store_commit(db, e) == STORE_DONE;
 	store_rollback(db);
 	return false;

@@ -41,6 +41,8 @@ instant_t publish_next(struct text hours, instant_t now);
 bool matter_subject_erase(struct connection *, struct text code, struct error *);
 /* Inside a write transaction: tallies, words of subject lines and public tables made anew from what they derive from. */
 bool matter_rebuild(struct connection *, struct error *);
+/* The tables that it makes, ended by NULL: they stay out of backups. */
+extern const char *const matter_derived[];
 /* Makes every matter again from its entries, and packs, public tables and counts with them, and calls `found` for each column that differs; as ledger_audit does of its own.
  * Call it in one snapshot (BEGIN_READ). What was erased is not compared. */
 bool matter_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);

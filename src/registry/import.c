@@ -82,6 +82,8 @@ bool registry_import(struct connection *db, const struct registry_data *d, day_t
 	return true;
 }
 
+const char *const registry_derived[] = { "unit_above", "unit_name", NULL };
+
 bool registry_rebuild(struct connection *db, struct error *e)
 {
 	struct registry *r;

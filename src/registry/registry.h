@@ -190,6 +190,8 @@ const struct registry *registry_of(const struct registry_data *);
 bool registry_import(struct connection *, const struct registry_data *, day_t opened, int64_t *ret_units, struct error *);
 /* Makes unit_above and unit_name anew from the facts. */
 bool registry_rebuild(struct connection *, struct error *);
+/* The tables that it makes, ended by NULL: they stay out of backups. */
+extern const char *const registry_derived[];
 /* The lists compiled into the program. */
 struct registry_source registry_builtin(struct arena *);
 
