@@ -4,12 +4,13 @@
 
 #include "inside.h"
 
-enum { WORDS_AT_ONCE = 16 };
+enum { WORDS_AT_ONCE = 16, SORTED_AT_ONCE = 400000, WORDS_OF_A_LINE = 1000 };
 
 STATEMENT(subject_add, WRITES, "titi" "tttttttttttttttt", "",
           "WITH w(word) AS (VALUES ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20)) "
           "INSERT INTO subject_word (word, is_open, desk, due, matter) SELECT word, $2, $3, $4, $1 FROM w WHERE word <> '' "
           "ON CONFLICT (word, is_open, desk, due, matter) DO NOTHING");
+STATEMENT(subject_put, WRITES, "titit", "", "INSERT INTO subject_word (word, is_open, desk, due, matter) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (word, is_open, desk, due, matter) DO NOTHING");
 STATEMENT(subject_count, WRITES, "t", "",
           "INSERT INTO word_count (word, count) SELECT word, 1 FROM subject_word WHERE matter = $1 ON CONFLICT (word) DO UPDATE SET count = word_count.count + 1");
 STATEMENT(subject_uncount, WRITES, "t", "", "UPDATE word_count SET count = count - 1 WHERE word IN (SELECT word FROM subject_word WHERE matter = $1)");
@@ -84,16 +85,64 @@ bool matter_subject_erase(struct connection *db, struct text code, struct error 
 	return statement_send(db, &subject_line_erase, (struct value[]){ value_text(code) }, e) && clear(db, code, e);
 }
 
-bool subjects_rebuild(struct connection *db, struct error *e)
+/* ---- made anew: for a million matters eight million rows, which in the order of matters would each change another page of the table */
+
+struct word_row { struct text word; struct place place; };
+
+static int by_key(const void *a, const void *b)
 {
-	_cleanup_arena_ struct arena *a = arena_new(0);
-	_cleanup_query_ struct query *q = NULL;
-	if (!statement_run(db, &subject_clear_all, NULL, NULL, e) || !query_start(db, &subject_lines, NULL, &q, e))
-		return false;
-	for (; query_next(q); arena_reset(a)) {
-		struct place p = { text_copy(a, query_text(q, 0)), text_copy(a, query_text(q, 3)), query_int(q, 4), query_int(q, 2) != 0 };
-		if (!index_words(db, a, &p, text_copy(a, query_text(q, 1)), e))
+	const struct word_row *x = a, *y = b;
+	int                    c = text_compare(x->word, y->word);
+	if (c == 0)
+		c = x->place.is_open - y->place.is_open;
+	if (c == 0)
+		c = text_compare(x->place.desk, y->place.desk);
+	if (c == 0)
+		c = (x->place.due > y->place.due) - (x->place.due < y->place.due);
+	return c ? c : text_compare(x->place.code, y->place.code);
+}
+
+struct word_rows { struct arena *a; struct word_row *at; size_t n; };
+
+static bool put_sorted(struct connection *db, struct word_rows *rows, struct error *e)
+{
+	qsort(rows->at, rows->n, sizeof(rows->at[0]), by_key);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct place *p = &rows->at[i].place;
+		struct value        v[] = { value_text(rows->at[i].word), value_int(p->is_open), value_text(p->desk), value_int(p->due), value_text(p->code) };
+		if (!statement_send(db, &subject_put, v, e))
 			return false;
 	}
-	return query_end_ok(q, e) && statement_run(db, &subject_count_clear, NULL, NULL, e) && statement_run(db, &subject_count_fill, NULL, NULL, e);
+	rows->n = 0;
+	return true;
+}
+
+static bool put_all(struct connection *db, struct query *q, struct word_rows *rows, struct error *e)
+{
+	while (query_next(q)) {
+		struct place p = { text_copy(rows->a, query_text(q, 0)), text_copy(rows->a, query_text(q, 3)), query_int(q, 4), query_int(q, 2) != 0 };
+		struct text  rest = text_fold(rows->a, query_text(q, 1)), word;
+		while (subject_word(&rest, &word)) {
+			if (rows->n == SORTED_AT_ONCE && !put_sorted(db, rows, e))
+				return false;
+			rows->at[rows->n++] = (struct word_row){ word, p };
+		}
+		if (rows->n < SORTED_AT_ONCE - WORDS_OF_A_LINE)
+			continue;
+		if (!put_sorted(db, rows, e))
+			return false;
+		arena_reset(rows->a);
+	}
+	return query_end_ok(q, e) && put_sorted(db, rows, e);
+}
+
+bool subjects_rebuild(struct connection *db, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct word_rows              rows = { arena_new(0), memory_new(SORTED_AT_ONCE * sizeof(struct word_row)), 0 }; /* what is not used takes no memory */
+	bool done = statement_run(db, &subject_clear_all, NULL, NULL, e) && query_start(db, &subject_lines, NULL, &q, e) && put_all(db, q, &rows, e) &&
+	            statement_run(db, &subject_count_clear, NULL, NULL, e) && statement_run(db, &subject_count_fill, NULL, NULL, e);
+	arena_free(rows.a);
+	free(rows.at);
+	return done;
 }
