@@ -5,7 +5,7 @@
 
 #include "procedure_help.h"
 
-enum { HISTORIES = 400, ALL_HISTORIES = 1000, STEPS_MOST = 40, TRIES_MOST = 40 };
+enum { HISTORIES = 700, ALL_HISTORIES = 1000, STEPS_MOST = 40, TRIES_MOST = 40 };
 
 struct dice { uint64_t state; };
 static uint32_t roll(struct dice *d, uint32_t sides)
