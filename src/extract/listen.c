@@ -15,16 +15,17 @@
 
 enum { AT_ONCE = 4, WAITING = 32 };
 
+/* The socket gets its name when it listens: who finds it there is not turned away. What had the name was left by a process that was killed. */
 static bool open_socket(const char *path, int *ret, struct error *e)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	if (strlen(path) >= sizeof address.sun_path)
+	int                len = snprintf(address.sun_path, sizeof address.sun_path, "%s.new", path);
+	if (len < 0 || (size_t)len >= sizeof address.sun_path)
 		return error(e, EXTRACT_LISTEN, .name = text_of(path), .value = text_of(strerror(ENAMETOOLONG)));
-	memcpy(address.sun_path, path, strlen(path));
 	*ret = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	unlink(path); /* left by a process that was killed */
+	unlink(address.sun_path);
 	mode_t before = umask(0177);
-	bool   ok = *ret >= 0 && bind(*ret, (const struct sockaddr *)&address, sizeof address) == 0 && listen(*ret, WAITING) == 0;
+	bool   ok = *ret >= 0 && bind(*ret, (const struct sockaddr *)&address, sizeof address) == 0 && listen(*ret, WAITING) == 0 && rename(address.sun_path, path) == 0;
 	umask(before);
 	return ok || error(e, EXTRACT_LISTEN, .name = text_of(path), .value = text_of(strerror(errno)));
 }
