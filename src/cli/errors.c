@@ -43,6 +43,7 @@ static const struct {
 	{ "calendar.data_", EXIT_DATA },
 	{ "procedure.pack_", EXIT_DATA },
 	{ "extract.away", EXIT_UNAVAILABLE },
+	{ "order.not_yours", EXIT_NOT_ALLOWED },
 	{ "order.in_force", EXIT_REFUSED },
 	{ "order.built_upon", EXIT_REFUSED },
 	{ "order.revoked", EXIT_REFUSED },

@@ -14,18 +14,45 @@ struct applying {
 
 static void registry_end(void *r) { registry_free(r); }
 
-/* An order is for who administers every unit that it touches: a commune's administrator cannot merge its neighbour. */
-static bool administers(struct act_run *run, const struct actor *by, const struct registry *r, const struct text *units, size_t n, struct error *e)
+/* Who administers the office of a place administers what lies under the place too, though not the place itself: UBND tỉnh its communes, no commune its neighbour. */
+static bool administers_as_office(const struct actor *by, const struct registry *r, struct text unit)
 {
-	struct actor now = { 0 };
+	for (size_t i = 0; i < by->grants_n; i++) {
+		struct text             own = grant_unit(&by->grants[i], r, by->day);
+		const struct unit_fact *f = unit_on(r, own, by->day), *it = unit_on(r, unit, by->day);
+		struct office           o;
+		struct error            e;
+		if (!(by->grants[i].role & ROLE_ADMINISTRATOR) || !f || !it || f->place.len == 0 || text_equal(unit, f->place) || text_equal(it->place, f->place))
+			continue;
+		if (unit_is_under(r, unit, f->place, by->day) && office_of(r, f->place, by->day, &o, &e) && text_equal(o.unit, own))
+			return true;
+	}
+	return false;
+}
+
+/* An order is for who administers every unit that it touches. */
+static bool administers(struct arena *a, const struct actor *by, const struct registry *r, const struct text *units, size_t n, struct error *e)
+{
 	if (by && by->console)
 		return true;
-	if (by && by->account.number > 0 && !actor_load(run->db, run->arena, by->account.number, run->today, by->via, &now, e))
-		return false;
-	bool may = actor_has(&now, ROLE_ADMINISTRATOR);
-	for (size_t i = 0; i < n && may; i++)
-		may = actor_roles(&now, r, units[i]) & ROLE_ADMINISTRATOR;
-	return may || error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
+	if (!actor_has(by, ROLE_ADMINISTRATOR))
+		return error(e, ACCESS_NOT_YOURS, .expected = text_of(role_name(ROLE_ADMINISTRATOR)));
+	for (size_t i = 0; i < n; i++)
+		if (!(actor_roles(by, r, units[i]) & ROLE_ADMINISTRATOR) && !administers_as_office(by, r, units[i]))
+			return error(e, ORDER_NOT_YOURS, .name = unit_title_at(r, a, units[i], by->day));
+	return true;
+}
+
+static bool may_apply(struct arena *a, const struct actor *by, const struct registry *r, const struct order_plan *p, struct error *e)
+{
+	return administers(a, by, r, p->ended, p->ended_n, e) && administers(a, by, r, p->changed, p->changed_n, e);
+}
+
+/* With the grants as they are under the lock: one that was taken back a moment ago does not count. */
+static bool reload(struct act_run *run, const struct actor *by, struct actor *ret, struct error *e)
+{
+	*ret = by && by->console ? *by : (struct actor){ 0 };
+	return !by || by->console || by->account.number == 0 || actor_load(run->db, run->arena, by->account.number, run->today, by->via, ret, e);
 }
 
 /* Of the units that it ended something of, as they are today. */
@@ -33,11 +60,12 @@ static bool may_revoke(struct act_run *run, const struct order_revoke *o, struct
 {
 	struct registry *r = NULL;
 	struct text     *units;
+	struct actor     now;
 	size_t           n;
 	if (!order_units(run->db, run->arena, o->id, &units, &n, e) || !registry_load(run->db, &r, e))
 		return false;
 	arena_owns(run->arena, registry_end, r);
-	return administers(run, o->by, r, units, n, e);
+	return reload(run, o->by, &now, e) && administers(run->arena, &now, r, units, n, e);
 }
 
 static bool prepare(struct connection *db, struct arena *a, struct order_apply *o, day_t today, struct error *e)
@@ -60,6 +88,8 @@ bool order_preview(struct connection *db, struct arena *a, struct order_apply *o
 	bool             ok = prepare(db, a, o, today, e);
 	struct applying *w = o->work;
 	*ret_now = w->now;
+	if (ok && o->by)
+		may_apply(a, o->by, w->now, &o->ret_plan, &o->ret_not_yours);
 	return ok;
 }
 
@@ -70,9 +100,9 @@ static bool decide(struct act_run *run, void *command, struct error *e)
 	const struct order_apply *o = command;
 	const struct applying    *w = o->work;
 	struct text               file;
+	struct actor              now;
 	bool                      found;
-	if (!administers(run, o->by, w->now, o->ret_plan.ended, o->ret_plan.ended_n, e) ||
-	    !administers(run, o->by, w->now, o->ret_plan.changed, o->ret_plan.changed_n, e) || !order_file(run->db, run->arena, w->order->id, &file, &found, e))
+	if (!reload(run, o->by, &now, e) || !may_apply(run->arena, &now, w->now, &o->ret_plan, e) || !order_file(run->db, run->arena, w->order->id, &file, &found, e))
 		return false;
 	return !found || error(e, ORDER_APPLIED, .value = w->order->id);
 }

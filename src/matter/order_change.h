@@ -8,14 +8,15 @@
 struct order_apply {
 	struct text          bytes;          /* of the file */
 	const char          *file;           /* what errors call it */
-	const struct actor  *by;             /* an administrator */
+	const struct actor  *by;             /* an administrator of every unit that is touched; the office of a place counts for all under it, not for the place */
 	/* the answer */
 	struct order_plan    ret_plan;
 	struct order_faults  ret_faults;     /* all reasons of ORDER_FAULTY */
+	struct error         ret_not_yours;  /* of a preview with `by`: why this person may not apply what may be applied; code NULL: may */
 	int64_t              ret_entry;      /* of `order` */
 	void                *work;           /* between load and apply */
 };
-/* ORDER_FAULTY, ORDER_PAST: its day is not after today; ORDER_UNKNOWN_DAY; ORDER_APPLIED; what order_read says. */
+/* ORDER_FAULTY, ORDER_PAST: its day is not after today; ORDER_UNKNOWN_DAY; ORDER_APPLIED; ORDER_NOT_YOURS; what order_read says. */
 extern const struct act_row row_order_apply;
 /* The same checks on what is in the database now, without doing it. `now`: the picture that the plan was made against, in the arena. */
 bool order_preview(struct connection *, struct arena *, struct order_apply *, day_t today, const struct registry **ret_now, struct error *);
@@ -26,6 +27,8 @@ struct order_revoke {
 	int64_t             ret_entry;
 };
 extern const struct act_row row_order_revoke;
+
+#define ORDER_NOT_YOURS "order.not_yours"       /* name: a unit that it touches and that this administrator does not administer */
 
 /* Open matters at the desks that a plan moves, by desk: what `order plan` shows. */
 struct desk_load { struct text desk, from, to; int64_t open, late; };
