@@ -47,7 +47,6 @@ size_t places_find(struct request *, struct text typed, size_t most, struct plac
 struct text place_title(struct request *, struct text unit);
 
 /* ---- files (people_upload.c) */
-extern const struct file_sink people_sink;
 /* What may be sent along; photographs are opened by the extractor, the rest is kept and only downloaded. */
 #define PEOPLE_ACCEPTS (ACCEPTS(FILE_JPEG) | ACCEPTS(FILE_PNG) | ACCEPTS(FILE_PDF) | ACCEPTS(FILE_OLE) | ACCEPTS(FILE_DOCX) | ACCEPTS(FILE_XLSX) | ACCEPTS(FILE_ODT) | \
 			ACCEPTS(FILE_ODS) | ACCEPTS(FILE_TEXT))

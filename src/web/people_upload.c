@@ -6,37 +6,6 @@
 #include "people.h"
 
 #include <pthread.h>
-#include <stdlib.h>
-
-/* The bytes of one file; 10 MB at most, so they are no part of the arena's blocks. */
-struct gathered { char *at; size_t len, room; };
-
-static void gathered_free(void *arg) { free(((struct gathered *)arg)->at); }
-
-static bool begin(struct request *r, struct upload *u, struct error *e)
-{
-	u->state = ARENA_NEW(r->arena, struct gathered);
-	arena_owns(r->arena, gathered_free, u->state);
-	return true;
-}
-
-static bool piece(struct request *r, struct upload *u, struct text bytes, struct error *e)
-{
-	struct gathered *g = u->state;
-	if (g->room - g->len < bytes.len) {
-		size_t room = g->room * 2 > g->len + bytes.len ? g->room * 2 : g->len + bytes.len;
-		char  *at = realloc(g->at, room);
-		if (!at)
-			return error(e, WEB_FULL);
-		g->at = at;
-		g->room = room;
-	}
-	memcpy(g->at + g->len, bytes.at, bytes.len);
-	g->len += bytes.len;
-	return true;
-}
-
-const struct file_sink people_sink = { .begin = begin, .piece = piece };
 
 /* ---- keeping */
 
@@ -111,15 +80,14 @@ static void collect(struct request *r, struct keeping *k)
 {
 	k->files = ARENA_ARRAY(r->arena, struct draft_file_add, r->upload_count + 1);
 	for (size_t i = 0; i < r->upload_count; i++) {
-		const struct upload   *u = &r->uploads[i];
-		const struct gathered *g = u->state;
+		const struct upload *u = &r->uploads[i];
+		struct text          bytes = gathered_text(u);
 		if (u->error.code) {
 			refuse(k, &u->error);
 			continue;
 		}
-		if (!g || g->len == 0)
+		if (bytes.len == 0)
 			continue;
-		struct text bytes = { g->at, g->len };
 		k->files[k->count++] = (struct draft_file_add){ .token = k->token, .name = u->file_name, .type = text_of(file_type_mime(u->found)), .bytes = bytes,
 								.sent_hash = hash_hex(r->arena, sha256(bytes)) };
 	}

@@ -37,7 +37,7 @@ const struct route public_routes[] = {
 	{ GET, "/units/convert", ANYONE, NULL, 0, convert_page, .name = "units.convert", .produces = HTML, .help_vi = "Đổi một bảng địa chỉ theo đơn vị của ngày khác.",
 	  .help_en = "Converts a table of addresses to the units of another day." },
 	{ POST, "/units/convert", ANYONE, convert_form, 8192, convert_post, .refused = convert_page, .name = "units.convert.post", .produces = HTML, .limit = LIMIT_UPLOAD,
-	  .sink = &convert_sink, .help_vi = "Trả lại bảng địa chỉ đã đổi; không lưu gì.", .help_en = "Gives the converted table back; nothing is kept." },
+	  .sink = &gather_sink, .help_vi = "Trả lại bảng địa chỉ đã đổi; không lưu gì.", .help_en = "Gives the converted table back; nothing is kept." },
 	{ DATA("/units/{id}.json", "unit.json", unit_json, unit_form, JSON), .help_vi = "Một đơn vị, dạng JSON.", .help_en = "One unit, as JSON." },
 	{ PAGE("/units/{id}", "unit", unit_page, unit_form), .help_vi = "Một đơn vị: tên qua các thời kỳ, cơ quan, tách nhập, số liệu.",
 	  .help_en = "One unit: names over time, offices, lineage, figures." },

@@ -89,12 +89,13 @@ extern const struct field units_form[], unit_form[];
 void convert_page(struct request *);
 void convert_post(struct request *);
 extern const struct field convert_form[];
-extern const struct file_sink convert_sink;
 void orders_page(struct request *);
 void orders_json(struct request *);
 void order_page(struct request *);
 void order_json(struct request *);
 extern const struct field order_form[];
+/* Orders in words: day, title (a link), basis, state on that day. */
+struct table_view public_orders_table(struct request *, day_t today, const struct order_row *, size_t n);
 /* "4,40 km²; 357 người; Nà Sang": what is known of a share; empty: nothing. */
 struct text public_share(struct request *, int64_t hectares, int64_t people, struct text hamlets);
 void ledger_page(struct request *);

@@ -5,8 +5,6 @@
 #include "public.h"
 #include "web/views_public.h"
 
-#include <stdlib.h>
-
 enum { COLUMN, FROM, TO, FILE_FIELD, CONVERT_MOST = 5 * 1024 * 1024, PIECE = 64 * 1024 };
 const struct field convert_form[] = {
 	[COLUMN] = { "column", field_line, 100, REQUIRED, .label = "public.convert_column" },
@@ -15,37 +13,6 @@ const struct field convert_form[] = {
 	[FILE_FIELD] = { "file", field_file, CONVERT_MOST, REQUIRED, .label = "public.convert_file", .accept = ACCEPTS(FILE_TEXT) | ACCEPTS(FILE_UNKNOWN) },
 	{ NULL },
 };
-
-/* The bytes as they came; malloc'd, for the arena's blocks are small. */
-struct came { char *at; size_t len, room; };
-
-static void came_free(void *arg) { free(((struct came *)arg)->at); }
-
-static bool add(struct came *c, struct text bytes, struct error *e)
-{
-	if (c->room - c->len < bytes.len) {
-		size_t room = 2 * c->room > c->len + bytes.len ? 2 * c->room : c->len + bytes.len;
-		char  *at = realloc(c->at, room);
-		if (!at)
-			return error(e, WEB_FULL);
-		c->at = at;
-		c->room = room;
-	}
-	memcpy(c->at + c->len, bytes.at, bytes.len);
-	c->len += bytes.len;
-	return true;
-}
-
-static bool begin(struct request *r, struct upload *u, struct error *e)
-{
-	u->state = ARENA_NEW(r->arena, struct came);
-	arena_owns(r->arena, came_free, u->state);
-	return true;
-}
-
-static bool piece(struct request *r, struct upload *u, struct text bytes, struct error *e) { return add(u->state, bytes, e); }
-
-const struct file_sink convert_sink = { .begin = begin, .piece = piece };
 
 static bool is_post(const struct request *r) { return r->route->form == convert_form; }
 
@@ -77,7 +44,7 @@ static void show(struct request *r, const struct error *wrong)
 void convert_page(struct request *r) { show(r, NULL); }
 
 /* In pieces, as it would come from a socket: what each gives is put by and its arena used again. */
-static bool convert(struct request *r, const struct registry *reg, struct text bytes, struct came *out, struct error *e)
+static bool convert(struct request *r, const struct registry *reg, struct text bytes, struct gathered *out, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	struct conversion            *c;
@@ -86,21 +53,21 @@ static bool convert(struct request *r, const struct registry *reg, struct text b
 	struct address_file *f = address_file_start(c, r->arena, (struct address_how){ .column = request_text(r, COLUMN), .lang = r->lang });
 	for (size_t at = 0; at < bytes.len; at += PIECE, arena_reset(a)) {
 		struct build some = { .arena = a };
-		if (!address_file_feed(f, text_first(text_from(bytes, at), bytes.len - at < PIECE ? bytes.len - at : PIECE), &some, NULL, e) || !add(out, build_text(&some), e))
+		if (!address_file_feed(f, text_first(text_from(bytes, at), bytes.len - at < PIECE ? bytes.len - at : PIECE), &some, NULL, e) || !gathered_add(out, build_text(&some), e))
 			return false;
 	}
 	struct build last = { .arena = a };
-	return address_file_end(f, &last, NULL, e) && (last.len == 0 || add(out, build_text(&last), e));
+	return address_file_end(f, &last, NULL, e) && (last.len == 0 || gathered_add(out, build_text(&last), e));
 }
 
 void convert_post(struct request *r)
 {
 	struct public_ground g;
-	struct came         *out = ARENA_NEW(r->arena, struct came);
+	struct gathered     *out = gathered_new(r->arena);
 	struct error         e = { 0 };
 	struct text          name = TEXT("dia-chi.csv");
-	const struct came   *c = r->upload_count > 0 && !r->uploads[0].error.code ? r->uploads[0].state : NULL;
-	if (!c || c->len == 0) {
+	struct text          came = r->upload_count > 0 ? gathered_text(&r->uploads[0]) : TEXT_EMPTY;
+	if (came.len == 0) {
 		if (r->upload_count > 0 && r->uploads[0].error.code)
 			e = r->uploads[0].error;
 		else
@@ -110,9 +77,7 @@ void convert_post(struct request *r)
 	}
 	if (!public_ground(r, &g))
 		return;
-	*out = (struct came){ 0 };
-	arena_owns(r->arena, came_free, out);
-	if (convert(r, g.registry, (struct text){ c->at, c->len }, out, &e))
+	if (convert(r, g.registry, came, out, &e))
 		answer_bytes(r, 200, "text/csv; charset=utf-8", (struct text){ out->at, out->len }, &name);
 	else
 		show(r, &e);

@@ -29,6 +29,14 @@ struct text site_draft(const struct request *);
 struct text site_draft_begin(struct request *);
 void site_draft_end(struct request *);
 
+/* ---- files that come with a form, gathered in memory while the body arrives (gather.c); outside the arena, whose blocks are small, but ending with it */
+struct gathered { char *at; size_t len, room; };
+struct gathered *gathered_new(struct arena *);
+bool gathered_add(struct gathered *, struct text bytes, struct error *);
+extern const struct file_sink gather_sink;
+/* What came; empty: nothing, or it was refused. */
+struct text gathered_text(const struct upload *);
+
 /* ---- views made from what the modules give, the same on every page */
 /* The clock of a matter without its key: from the published row. */
 struct clock_view site_public_clock(struct request *, const struct public_row *);
