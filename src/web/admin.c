@@ -207,17 +207,18 @@ static void setup_page(struct request *r)
 	page_setup(r->out, &v);
 }
 
-enum { SMALL = 8192, ORDER_BODY = 1 << 20 };
+enum { SMALL = 8192, ORDER_BODY = 4 << 20 /* more than is taken, so that what is too large is told on the page */, ORDER_MEMORY = 64 << 20 };
 const struct route admin_routes[] = {
 	{ GET, "/admin", ADMINISTRATOR, NULL, 0, admin_page, .name = "admin", .produces = HTML, .help_vi = "Quản trị: tài khoản và quy trình.", .help_en = "Administration: accounts and packs." },
 	{ GET, "/admin/setup", ADMINISTRATOR, NULL, 0, setup_page, .name = "admin.setup", .produces = HTML, .help_vi = "Chuẩn bị cho một xã thật.", .help_en = "What a real commune has to prepare." },
 	{ GET, "/admin/packs/{name}", ADMINISTRATOR, name_form, 0, pack_page, .name = "admin.pack", .produces = HTML, .help_vi = "Các quy tắc của một quy trình, chưa kiểm chứng trước.",
 	  .help_en = "The rules of a procedure, unverified ones first." },
-	{ GET, "/admin/orders", ADMINISTRATOR, NULL, 0, admin_orders, .name = "admin.orders", .produces = HTML, .help_vi = "Sắp xếp đơn vị: kiểm tra, xem trước, áp dụng, rút lại.",
+	{ GET, "/admin/orders", ADMINISTRATOR, admin_orders_form, 0, admin_orders, .name = "admin.orders", .produces = HTML, .help_vi = "Sắp xếp đơn vị: kiểm tra, xem trước, áp dụng, rút lại.",
 	  .help_en = "Orders: check, see the plan, apply, revoke." },
 	{ POST, "/admin/orders", ADMINISTRATOR, admin_order_form, ORDER_BODY, admin_orders_post, .refused = admin_orders_refused, .name = "admin.orders.post", .produces = HTML,
+	  .sink = &gather_sink, .memory = ORDER_MEMORY,
 	  .help_vi = "Kiểm tra một phương án, rồi áp dụng.", .help_en = "Checks an order and shows its plan, then applies it." },
-	{ POST, "/admin/orders/{id}/revoke", ADMINISTRATOR, admin_order_revoke_form, SMALL, admin_order_revoke, .name = "admin.order.revoke", .produces = HTML,
+	{ POST, "/admin/orders/{id}/revoke", ADMINISTRATOR, admin_order_revoke_form, SMALL, admin_order_revoke, .refused = admin_order_revoke_refused, .name = "admin.order.revoke", .produces = HTML,
 	  .help_vi = "Rút một phương án chưa đến ngày.", .help_en = "Takes an order back before its day." },
 	{ GET, "/admin/accounts/new", ADMINISTRATOR, NULL, 0, admin_account_new, .name = "admin.account.new", .produces = HTML, .help_vi = "Thêm tài khoản.", .help_en = "A new account." },
 	{ POST, "/admin/accounts/new", ADMINISTRATOR, admin_new_form, SMALL, admin_account_new_post, .refused = admin_account_new_refused, .name = "admin.account.new.post", .produces = HTML,

@@ -11,11 +11,13 @@ void admin_account_change(struct request *);
 void admin_grant_give(struct request *);
 void admin_grant_refused(struct request *);
 void admin_grant_end(struct request *);
-/* Orders (admin_orders.c). */
-extern const struct field admin_order_form[], admin_order_revoke_form[];
+/* Orders (admin_orders.c); what one will do, in words (admin_plan.c). */
+extern const struct field admin_orders_form[], admin_order_form[], admin_order_revoke_form[];
 void admin_orders(struct request *);
 void admin_orders_post(struct request *);
 void admin_orders_refused(struct request *);
 void admin_order_revoke(struct request *);
+void admin_order_revoke_refused(struct request *);
+bool admin_plan(struct request *, const struct order_apply *, const struct registry *now, struct order_plan_view *ret, struct error *);
 /* Rules that nobody has held against their source yet. */
 size_t admin_unverified(const struct pack *);

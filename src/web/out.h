@@ -1,7 +1,7 @@
 /* out.h - the body of an answer, written straight into its place by the functions that the page compiler makes (docs/pages.md).
  *
  * Every writer escapes for the place its name says; what it is given may be anything. Only out_put writes bytes as they are, and only compiled pages
- * and this module call it. A body that passes the arena's limit is cut and the arena's mark tells (arena_is_over). */
+ * and this module call it. What a request took in all is held against its route's limit when it is sent (send.c). */
 #pragma once
 #include "base/say.h"
 #include "base/text.h"

@@ -13,14 +13,14 @@ const struct field order_form[] = {
 
 enum { PARTS_SHOWN = 300 };
 
-static const char *state_of(const struct public_ground *g, const struct order_row *o)
+static const char *state_of(day_t today, const struct order_row *o)
 {
-	return o->revoked > 0 ? "revoked" : !o->day_unknown && o->day.n > g->today.n ? "coming" : "in_force";
+	return o->revoked > 0 ? "revoked" : !o->day_unknown && o->day.n > today.n ? "coming" : "in_force";
 }
 
-static struct text state_words(struct request *r, const struct public_ground *g, const struct order_row *o)
+static struct text state_words(struct request *r, day_t today, const struct order_row *o)
 {
-	return public_word(r, text_c(r->arena, text_print(r->arena, "order_state.%s", state_of(g, o))));
+	return public_word(r, text_c(r->arena, text_print(r->arena, "order_state.%s", state_of(today, o))));
 }
 
 static struct text say_with(struct request *r, const char *code, const struct fact *facts)
@@ -54,16 +54,10 @@ static bool read_list(struct request *r, struct public_ground *g, struct order_r
 
 /* ---- the list */
 
-void orders_page(struct request *r)
+struct table_view public_orders_table(struct request *r, day_t today, const struct order_row *rows, size_t n)
 {
 	static const char *const headings[] = { "public.order_day", "public.order_title", "public.basis", "public.order_state" };
 	enum { N = COUNT_OF(headings) };
-	struct public_ground g;
-	struct order_row    *rows;
-	struct orders_view   v = { 0 };
-	size_t               n;
-	if (!read_list(r, &g, &rows, &n))
-		return;
 	struct table_column *columns = ARENA_ARRAY(r->arena, struct table_column, N);
 	struct cell         *cells = ARENA_ARRAY(r->arena, struct cell, n * N + 1), *c = cells;
 	for (size_t i = 0; i < N; i++)
@@ -72,9 +66,20 @@ void orders_page(struct request *r)
 		*c++ = (struct cell){ .text = day_words(r, &rows[i]) };
 		*c++ = (struct cell){ .text = rows[i].title.in[r->lang], .href = order_url(r, &rows[i]) };
 		*c++ = (struct cell){ .text = rows[i].basis };
-		*c++ = (struct cell){ .text = state_words(r, &g, &rows[i]) };
+		*c++ = (struct cell){ .text = state_words(r, today, &rows[i]) };
 	}
-	v.table = (struct table_view){ .caption = public_word(r, "public.orders"), .columns = columns, .columns_n = N, .cells = cells, .rows_n = n };
+	return (struct table_view){ .caption = public_word(r, "public.orders"), .columns = columns, .columns_n = N, .cells = cells, .rows_n = n };
+}
+
+void orders_page(struct request *r)
+{
+	struct public_ground g;
+	struct order_row    *rows;
+	struct orders_view   v = { 0 };
+	size_t               n;
+	if (!read_list(r, &g, &rows, &n))
+		return;
+	v.table = public_orders_table(r, g.today, rows, n);
 	v.siblings.json_url = TEXT("/orders.json");
 	request_layout(r, &v.layout);
 	v.layout.wide = true;
@@ -90,7 +95,7 @@ static void row_members(struct json *j, const struct public_ground *g, struct re
 	json_member_text(j, "hash", o->hash);
 	json_member_text(j, "id", o->id);
 	json_member_int(j, "parts", o->parts);
-	json_member_text(j, "state", text_of(state_of(g, o)));
+	json_member_text(j, "state", text_of(state_of(g->today, o)));
 	json_member_text(j, "title", o->title.in[r->lang]);
 }
 
@@ -257,7 +262,7 @@ void order_page(struct request *r)
 	struct summary_row *about = ARENA_ARRAY(r->arena, struct summary_row, 4);
 	about[0] = (struct summary_row){ .term = public_word(r, "public.order_day"), .value = day_words(r, s.row) };
 	about[1] = (struct summary_row){ .term = public_word(r, "public.basis"), .value = s.row->basis };
-	about[2] = (struct summary_row){ .term = public_word(r, "public.order_state"), .value = state_words(r, &s.g, s.row) };
+	about[2] = (struct summary_row){ .term = public_word(r, "public.order_state"), .value = state_words(r, s.g.today, s.row) };
 	v.about = (struct summary_list_view){ about, 3 };
 	v.title = s.row->title.in[r->lang];
 	v.parts = parts;

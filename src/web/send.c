@@ -112,7 +112,8 @@ static void finish_answer(struct hit *h)
 		h->answered = true;
 		h->answer = out_text(&h->out);
 	}
-	bool over = arena_is_over(h->r.arena);
+	size_t most = h->r.route && h->r.route->memory ? h->r.route->memory : ARENA_LIMIT;
+	bool over = arena_used(h->r.arena) > most;
 	if (h->answered && !over)
 		return;
 	/* no answer, or one that is cut: a fault of the program, told as such */

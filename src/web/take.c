@@ -108,6 +108,12 @@ void take(struct hit *h, size_t i, struct text typed, bool is_text)
 	*last = m;
 }
 
+void request_put(struct request *r, size_t field, struct text typed)
+{
+	r->given[field] = (struct given){ 0 };
+	take(hit_of(r), field, typed, text_is_utf8(typed) && !(typed.len && memchr(typed.at, 0, typed.len)));
+}
+
 /* Holes stand in the path in the order of their names there, which may be another than the form's. */
 bool take_holes(struct hit *h)
 {

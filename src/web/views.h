@@ -121,6 +121,7 @@ struct field_view {
 	bool        optional;        /* says "(không bắt buộc)" */
 	bool        is_heading;      /* the label is the page's h1: one question a page */
 	bool        no_spellcheck;   /* names, codes */
+	bool        is_file;         /* an area that holds a file's text: letters of one width, lines not broken */
 };
 struct choice {
 	const char *value;

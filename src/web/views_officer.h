@@ -249,20 +249,31 @@ struct setup_view {
 };
 
 /* ---- orders */
+struct plan_list { struct text title; const struct text *lines; size_t n; };
 struct order_plan_view {
-	day_t                    day;
-	struct summary_list_view units;             /* who ends, begins, changes */
-	const struct text       *heirs, *desks, *accounts, *notices; /* a sentence each */
-	size_t                   heirs_n, desks_n, accounts_n, notices_n;
+	day_t                   day;
+	struct text             title, basis;
+	const struct plan_list *places, *bodies;    /* who ends, begins, changes, follows whom; empty ones left out */
+	size_t                  places_n, bodies_n;
+	int64_t                 bodies_count;       /* bodies that end, begin or change */
+	const struct text      *desks, *accounts, *notices; /* a sentence each */
+	size_t                  desks_n, accounts_n, notices_n;
+	int64_t                 desks_idle;         /* desks that move with nothing open on them */
+	struct text             not_yours;          /* why this person may not apply it; empty: may */
 };
-struct order_coming { struct text title, basis, href, url; day_t day; };   /* url: where it is taken back */
+struct order_fault { struct text said, line; };                            /* line: of the file, where the fault has one */
+struct order_coming { struct text title, basis, href, url, error; day_t day; }; /* url: where it is taken back; error: of the reason */
 struct admin_orders_view {
 	struct layout_view         layout;
+	struct error_summary_view  errors;          /* of what was filled in */
+	struct notice_view         done;            /* title empty: none */
 	struct field_view          order;           /* the file as text */
-	struct text                token, token_revoke;
-	const struct text         *wrong;           /* faults, each with its line */
+	struct text                file_error;
+	struct text                token, token_revoke, seen; /* seen: hash of the text whose plan is shown */
+	const struct order_fault  *wrong;           /* of the file */
 	size_t                     wrong_n;
 	bool                       planned;         /* nothing is wrong: plan says what it will do */
+	bool                       other;           /* it was to be applied, but is not what was seen */
 	struct order_plan_view     plan;
 	const struct order_coming *coming;
 	size_t                     coming_n;

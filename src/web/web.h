@@ -60,6 +60,7 @@ struct route {
 	enum caching            cache;
 	enum limited            limit;
 	const struct file_sink *sink;   /* where files of the form go; NULL: takes none */
+	size_t                  memory; /* bytes that answering one request may take, its body included; more is 500. 0: 8 MB */
 	bool                    listed; /* search engines may list it; else X-Robots-Tag: noindex */
 	bool                    shared; /* public data: Access-Control-Allow-Origin: * */
 };
@@ -102,6 +103,8 @@ day_t       request_day(const struct request *, size_t field);    /* DAY_NONE */
 bool        request_flag(const struct request *, size_t field);
 /* The n-th value of a field that may come many times; empty after the last. */
 struct text request_many(const struct request *, size_t field, size_t n);
+/* As if this had been typed into the field (what a file holds): read and judged anew. */
+void request_put(struct request *, size_t field, struct text typed);
 /* The sentence of a field's error in the reader's language; empty: none. */
 struct text request_field_error(const struct request *, size_t field);
 /* id, value as typed, error of a field, for {use field(...)}; the rest of the view stays. */

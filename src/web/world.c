@@ -26,7 +26,7 @@ struct arena *web_arena(struct web *w)
 	for (size_t i = 0; !a && i < KEPT_ARENAS; i++)
 		if (atomic_load_explicit(&w->arenas[i], memory_order_relaxed))
 			a = atomic_exchange(&w->arenas[i], NULL);
-	return a ? a : arena_new(ARENA_LIMIT);
+	return a ? a : arena_new(0);
 }
 
 void web_arena_back(struct web *w, struct arena *a)

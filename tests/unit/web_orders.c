@@ -215,12 +215,40 @@ static void everybody_reads_an_order_and_finds_its_file_and_entry(void **state)
 static const char renaming[] =
 	"order: nq-3-2026\ntitle: { vi: \"Đổi tên\", en: \"A name\" }\nbasis: 3/NQ-HĐND\neffective: %s\nparts:\n  - rename: \"%s\"\n    name: Xuân Dương Mới\n";
 
-static struct reply post_order(struct fixture *p, struct client *c, const char *order, const char *phase)
+static struct reply order_form(struct fixture *p, struct client *c, const char *order, const char *phase, const char *seen)
 {
 	struct reply r = get(c, p, "/admin/orders", TEXT_EMPTY);
 	r.body = text_from(r.body, text_find(r.body, TEXT("action=\"/admin/orders\"")));
 	const char *token = text_c(p->arena, reply_input(p->arena, r, "_token"));
-	return http_post(c, "/admin/orders", form_of(p->arena, "_token", token, "order", order, "phase", phase, NULL));
+	return http_post(c, "/admin/orders", form_of(p->arena, "_token", token, "order", order, "phase", phase, "seen", seen, NULL));
+}
+
+static const char *seen_of(struct fixture *p, const char *order)
+{
+	return text_c(p->arena, hash_hex(p->arena, sha256(text_trim(text_of(order)))));
+}
+
+static struct reply post_order(struct fixture *p, struct client *c, const char *order, const char *phase)
+{
+	return order_form(p, c, order, phase, seen_of(p, order));
+}
+
+static struct reply send_order(struct fixture *p, struct client *c, struct text file)
+{
+	struct reply r = get(c, p, "/admin/orders", TEXT_EMPTY);
+	r.body = text_from(r.body, text_find(r.body, TEXT("action=\"/admin/orders\"")));
+	struct text head = text_print(p->arena,
+				      "--x\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n%.*s\r\n--x\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\nolder text\r\n"
+				      "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"order.yaml\"\r\nContent-Type: application/yaml\r\n\r\n",
+				      TEXT_ARG(reply_input(p->arena, r, "_token")));
+	struct text tail = TEXT("\r\n--x--\r\n");
+	char       *all = malloc(head.len + file.len + tail.len); /* larger than an arena's block */
+	memcpy(all, head.at, head.len);
+	memcpy(all + head.len, file.at, file.len);
+	memcpy(all + head.len + file.len, tail.at, tail.len);
+	r = http_send(c, "POST", "/admin/orders", "multipart/form-data; boundary=x", (struct text){ all, head.len + file.len + tail.len });
+	free(all);
+	return r;
 }
 
 static void an_administrator_checks_applies_and_takes_back_an_order(void **state)
@@ -238,7 +266,14 @@ static void an_administrator_checks_applies_and_takes_back_an_order(void **state
 	assert_int_equal(r.status, 200);
 	assert_says(r, "xã Xuân Dương Mới");
 	assert_int_equal(http_get(c, "/orders/nq-3-2026").status, 404); /* checking wrote nothing */
+	r = post_order(p, narrow, right, "check");
+	assert_says(r, "nơi tài khoản của ông/bà không quản trị"); /* told with the plan, which has no button then */
+	assert_false(reply_says(r, "Áp dụng phương án này"));
 	assert_int_equal(post_order(p, narrow, right, "apply").status, 422); /* a commune's administrator does not rename its neighbour */
+	r = order_form(p, c, right, "apply", seen_of(p, wrong));
+	assert_int_equal(r.status, 200); /* another text than the one whose plan was seen: its plan first */
+	assert_says(r, "Nội dung khác với bản đã xem");
+	assert_int_equal(http_get(c, "/orders/nq-3-2026").status, 404);
 	r = post_order(p, c, right, "apply");
 	if (r.status != 303)
 		fail_msg("not applied: %.*s", TEXT_ARG(text_first(text_from(r.body, text_find(r.body, TEXT("role=\"alert\""))), 900)));
@@ -249,6 +284,61 @@ static void an_administrator_checks_applies_and_takes_back_an_order(void **state
 	const char *token = text_c(p->arena, reply_input(p->arena, r, "_token"));
 	assert_int_equal(http_post(c, "/admin/orders/nq-3-2026/revoke", form_of(p->arena, "_token", token, "reason", "Hoãn lại", NULL)).status, 303);
 	assert_says(get(c, p, "/orders/nq-3-2026", TEXT_EMPTY), "đã rút lại");
+}
+
+/* Who administers the office of a province, as an installation's first administrator does, administers the communes under it. */
+static void the_administrator_of_a_provinces_office_applies_orders_about_its_communes(void **state)
+{
+	struct fixture *p = *state;
+	struct client  *c = browser(p, "vi", "quanubnd", ROLE_ADMINISTRATOR, "org-19-ubnd");
+	const char     *day = text_c(p->arena, day_print(p->arena, day_add(history_today(&p->t), 30)));
+	const char     *order = text_c(p->arena, text_print(p->arena,
+							    "order: nq-4-2026\ntitle: { vi: \"Đổi tên\", en: \"A name\" }\nbasis: 4/NQ-HĐND\neffective: %s\nparts:\n  - rename: \"02191\"\n    name: Xuân Dương Hai\n", day));
+	const char *province = text_c(p->arena, text_print(p->arena,
+							   "order: nq-5-2026\ntitle: { vi: \"Đổi tên\", en: \"A name\" }\nbasis: 5/NQ-HĐND\neffective: %s\nparts:\n  - rename: \"19\"\n    name: Thái Nguyên Hai\n", day));
+	assert_says(post_order(p, c, province, "check"), "tỉnh Thái Nguyên, nơi tài khoản"); /* not the province itself */
+	struct reply r = post_order(p, c, order, "apply");
+	assert_int_equal(r.status, 303);
+	r = get(c, p, "", reply_header(r, "Location"));
+	assert_says(r, "Đã áp dụng “Đổi tên”");
+	const char *revoke = "/admin/orders/nq-4-2026/revoke";
+	r.body = text_from(r.body, text_find(r.body, text_of(revoke)));
+	const char *token = text_c(p->arena, reply_input(p->arena, r, "_token"));
+	r = http_post(c, revoke, form_of(p->arena, "_token", token, "reason", "", NULL));
+	assert_int_equal(r.status, 422); /* without a reason: said at the field */
+	assert_says(r, "id=\"reason-0-error\"");
+	r = http_post(c, revoke, form_of(p->arena, "_token", token, "reason", "Hoãn lại", NULL));
+	assert_int_equal(r.status, 303);
+	assert_says(get(c, p, "", reply_header(r, "Location")), "Đã rút lại “Đổi tên”");
+}
+
+static void an_order_comes_as_a_file_too_up_to_a_megabyte(void **state)
+{
+	struct fixture *p = *state;
+	struct client  *c = browser(p, "vi", "quantep", ROLE_ADMINISTRATOR, "org-19-ubnd");
+	const char     *day = text_c(p->arena, day_print(p->arena, day_add(history_today(&p->t), 40)));
+	struct text     order = text_print(p->arena, "\xef\xbb\xbf" "order: nq-6-2026\r\ntitle: { vi: \"Đổi tên\", en: \"A name\" }\r\nbasis: 6/NQ-HĐND\r\neffective: %s\r\nparts:\r\n  - rename: \"02191\"\r\n    name: Xuân Dương Ba\r\n", day);
+	struct reply    r = send_order(p, c, order);
+	assert_int_equal(r.status, 200);
+	assert_says(r, "xã Xuân Dương → xã Xuân Dương Ba");
+	assert_says(r, "order: nq-6-2026"); /* it stands in the form now, in place of what was pasted */
+	assert_false(reply_says(r, "older text"));
+	r = send_order(p, c, TEXT("order: 6\nbasis: x\n"));
+	assert_int_equal(r.status, 422);
+	enum { LARGE = 1 << 20 };
+	char *large = malloc(LARGE + 1);
+	memcpy(large, order.at, order.len);
+	for (size_t i = order.len; i <= LARGE; i++)
+		large[i] = i % 100 ? '#' : '\n';
+	r = send_order(p, c, (struct text){ large, LARGE });
+	if (r.status != 200)
+		fail_msg("a megabyte: %ld %.*s", r.status, TEXT_ARG(text_first(r.body, r.body.len < 3000 ? r.body.len : 3000)));
+	assert_says(r, "xã Xuân Dương → xã Xuân Dương Ba");
+	r = send_order(p, c, (struct text){ large, LARGE + 1 });
+	assert_int_equal(r.status, 422);
+	assert_says(r, "Tệp lớn hơn 1 MB");
+	assert_says(r, "danvan order apply");
+	free(large);
 }
 
 static struct reply convert(struct fixture *p, struct client *c, const char *column, const char *csv)
@@ -290,6 +380,8 @@ int main(void)
 		cmocka_unit_test(everybody_reads_an_order_and_finds_its_file_and_entry),
 		cmocka_unit_test(a_table_of_addresses_comes_back_converted_and_is_not_kept),
 		cmocka_unit_test(an_administrator_checks_applies_and_takes_back_an_order),
+		cmocka_unit_test(the_administrator_of_a_provinces_office_applies_orders_about_its_communes),
+		cmocka_unit_test(an_order_comes_as_a_file_too_up_to_a_megabyte),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
