@@ -150,6 +150,22 @@ struct text desk_unit(struct request *r, struct text typed, struct text chosen, 
 
 /* ---- errors ---- */
 
+void desk_after(struct work_filter *f, struct text after)
+{
+	struct text rest = after, day;
+	int64_t     n;
+	f->after_due = DAY_NONE;
+	if (text_next(&rest, '-', &day) && text_to_int(day, &n) && n > INT32_MIN && n < INT32_MAX && rest.len > 0) {
+		f->after_due = (day_t){ (int32_t)n };
+		f->after_code = rest;
+	}
+}
+
+struct text desk_after_of(struct request *r, const struct work_row *w)
+{
+	return text_print(r->arena, "%d-%.*s", day_is_known(w->due) ? w->due.n : DAY_MAX.n, TEXT_ARG(w->code));
+}
+
 void desk_error(struct request *r, struct desk_errors *all, const char *id, struct text sentence)
 {
 	if (all->n < COUNT_OF(all->rows))

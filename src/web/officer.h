@@ -56,8 +56,12 @@ bool desk_offers(struct request *, const struct ground *, const struct matter *,
 const struct offer *desk_main_offer(const struct pack *, const struct matter *, const struct offers *);
 struct text desk_title(struct request *, const struct matter *, const struct pack *);
 
-/* What the person may sort of what lies at the desks of divided units, the first hundred; and one matter. */
-bool desk_to_sort_rows(struct request *, const struct ground *, struct sort_view *, struct error *);
+/* Where a page of the worklist begins: "20775-7Q4M2RXAK9TD", the day due and the code of the row before it; empty: at the beginning. */
+void desk_after(struct work_filter *, struct text);
+struct text desk_after_of(struct request *, const struct work_row *);
+
+/* How much the person may sort of what lies at the desks of divided units, a hundred of each at most (`ret_more`: and others); and one matter. */
+bool desk_count_to_sort(struct request *, const struct ground *, int64_t *ret, bool *ret_more, struct error *);
 bool desk_sort(struct request *, const struct ground *, const struct matter *, struct sort_row *ret);
 
 /* ---- a step that is asked for (officer_step.c reads it, officer_preview.c shows what it would do) */
@@ -89,3 +93,4 @@ extern const struct field desk_step_form[], desk_step_get_form[];
 #define OFFICER_NO_PLACE "officer.no_place"
 #define OFFICER_NO_UNIT "officer.no_unit"       /* name: label of the field */
 #define OFFICER_NOTHING_CHOSEN "officer.nothing_chosen"
+#define OFFICER_NOTHING_TO_MOVE "officer.nothing_to_move"

@@ -43,18 +43,6 @@ static enum work_view view_named(struct text name)
 	return WORK_ALL;
 }
 
-/* "20775-7Q4M2RXAK9TD": where the page before ended. */
-static void after(struct work_filter *f, struct text t)
-{
-	struct text rest = t, day;
-	int64_t     n;
-	f->after_due = DAY_NONE;
-	if (text_next(&rest, '-', &day) && text_to_int(day, &n) && n > INT32_MIN && n < INT32_MAX && rest.len > 0) {
-		f->after_due = (day_t){ (int32_t)n };
-		f->after_code = rest;
-	}
-}
-
 static bool choose(struct request *r, struct chosen *c)
 {
 	bool words = r->route->form == words_form;
@@ -73,7 +61,7 @@ static bool choose(struct request *r, struct chosen *c)
 	c->unit = request_text(r, UNIT);
 	if (c->view == WORK_MINE)
 		c->filter.assignee = site_actor(r)->account.number;
-	after(&c->filter, request_text(r, AFTER));
+	desk_after(&c->filter, request_text(r, AFTER));
 	if (c->unit.len > 0) { /* of the desks that one sees, those of this unit */
 		struct text *own = ARENA_ARRAY(r->arena, struct text, c->desks_n + 1);
 		size_t       n = 0;
@@ -260,17 +248,11 @@ static void list_show(struct request *r)
 	struct chosen         c = { 0 };
 	struct work_view_page v = { 0 };
 	struct work_found     found = { 0 };
-	struct sort_view      sort = { 0 };
 	struct error          e;
 	if (!choose(r, &c) || !figures(r, &c, &v))
 		return;
-	if (!desk_to_sort_rows(r, c.ground, &sort, &e)) {
-		answer_error(r, &e);
-		return;
-	}
-	v.to_sort = (int64_t)sort.rows_n;
-	v.to_sort_more = sort.more;
-	if (!(c.words.len > 0 ? work_find(web_read(r), r->arena, &c.filter, c.words, site_today(r), &found, &e)
+	if (!desk_count_to_sort(r, c.ground, &v.to_sort, &v.to_sort_more, &e) ||
+	    !(c.words.len > 0 ? work_find(web_read(r), r->arena, &c.filter, c.words, site_today(r), &found, &e)
 	                      : work_list(web_read(r), r->arena, &c.filter, site_today(r), &found.rows, &found.n, &e))) {
 		answer_error(r, &e);
 		return;
@@ -289,7 +271,7 @@ static void list_show(struct request *r)
 		const struct work_row *last = n > 0 ? &rows[n - 1] : NULL;
 		v.csv_url = address(r, &c, "/work.csv", c.view, TEXT_EMPTY);
 		if (n == c.filter.limit)
-			v.next_url = address(r, &c, "/work", c.view, text_print(r->arena, "%d-%.*s", day_is_known(last->due) ? last->due.n : DAY_MAX.n, TEXT_ARG(last->code)));
+			v.next_url = address(r, &c, "/work", c.view, desk_after_of(r, last));
 		if (day_is_known(c.filter.after_due))
 			v.first_url = address(r, &c, "/work", c.view, TEXT_EMPTY);
 	}

@@ -54,13 +54,20 @@ struct sort_row {
 	const struct sort_heir *heirs;
 	size_t                  heirs_n;            /* 0: there is nothing to sort, or not by this person */
 };
+struct link_view { struct text label, href; };
 struct sort_view {
-	struct layout_view     layout;
-	struct notice_view     done;                /* title empty: none */
-	const struct sort_row *rows;
-	size_t                 rows_n;
-	bool                   more;                /* than are shown */
-	struct empty_view      empty;
+	struct layout_view        layout;
+	struct error_summary_view errors;
+	struct notice_view        done;             /* title empty: none */
+	struct text               title, from;      /* the unit that was divided, as it was called; empty: nothing is to be sorted */
+	day_t                     day;
+	struct text               token, first_url, next_url;
+	struct table_view         table;            /* with boxes */
+	const struct sort_heir   *heirs;            /* of all rows of the page */
+	size_t                    heirs_n;
+	const struct link_view   *others;           /* other divided units with something to sort */
+	size_t                    others_n;
+	struct empty_view         empty;
 };
 
 /* ---- entering what came by paper, phone or at the counter ---- */
@@ -184,7 +191,7 @@ struct late_view {
 struct assigned_row { struct text code, url, subject, why; bool done; };
 struct assigned_view {
 	struct layout_view         layout;
-	struct text                name;
+	struct text                name, back_url;
 	const struct assigned_row *rows;
 	size_t                     rows_n;
 	int64_t                    done, refused;

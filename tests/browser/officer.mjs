@@ -381,7 +381,7 @@ test("an administrator opens an account, whose secrets are shown once; the new o
 
 // ---- rights: every row of the tables, as each role
 
-const routes = ["officer_sign_in", "officer_work", "officer_enter", "officer_matter", "leader", "admin"].flatMap((area) =>
+const routes = ["officer_sign_in", "officer_work", "officer_sort", "officer_enter", "officer_matter", "leader", "admin"].flatMap((area) =>
 	[...readFileSync(`src/web/${area}.c`, "utf8").matchAll(/\{ (GET|POST), "([^"]+)", ([A-Z_]+),/g)].map(([, method, path, who]) => ({ method, path, who })));
 const may = {
 	ANYONE: () => true, SIGNED_IN: (role) => role !== "nobody", ENTERS_PAPER: (role) => ["clerk", "officer", "head"].includes(role),

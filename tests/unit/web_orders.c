@@ -20,7 +20,13 @@ static const char merger[] =
 	"  - split: \"02086\"\n"
 	"    to:\n"
 	"      - { unit: \"02152\", take: part, people: 2100, km2: \"40.10\", hamlets: [Bản Chang] }\n"
-	"      - { unit: \"02185\", take: rest, people: 1900, km2: \"30.00\", hamlets: [Nà Tát] }\n";
+	"      - { unit: \"02185\", take: rest, people: 1900, km2: \"30.00\", hamlets: [Nà Tát] }\n"
+	"  - split: \"02143\"\n"
+	"    to:\n"
+	"      - { unit: \"02104\", take: part, people: 2100 }\n"
+	"      - { unit: \"02107\", take: rest, people: 1900 }\n";
+
+enum { MANY = 53 }; /* matters of the second unit that is divided: more than a page */
 
 struct fixture {
 	struct history t;
@@ -52,6 +58,8 @@ static int begin(void **state)
 	history_begin(&p->t, 9);
 	p->merged = file(p, "02155");
 	p->divided = file(p, "02086");
+	for (int i = 0; i < MANY; i++)
+		file(p, "02143");
 	history_publish(&p->t);
 	/* sessions are judged by the server's clock, which is the machine's: the order's day was yesterday */
 	struct world real = world_real();
@@ -146,7 +154,7 @@ static void lists_figures_and_the_interface_give_the_unit_of_today(void **state)
 {
 	struct fixture *p = *state;
 	struct client  *c = browser(p, "vi", NULL, 0, NULL);
-	assert_says(get(c, p, "/matters.json", TEXT_EMPTY), "UBND xã Yến Lạc");
+	assert_says(get(c, p, "/matters.json?kind=phan-anh-kien-nghi&unit=02155", TEXT_EMPTY), "UBND xã Yến Lạc");
 	assert_false(reply_says(get(c, p, "/matters.json", TEXT_EMPTY), "UBND xã Na Rì"));
 	assert_says(get(c, p, "/matters.json?unit=02155", TEXT_EMPTY), text_c(p->arena, p->merged));
 	assert_false(reply_says(get(c, p, "/matters.json?unit=02155", TEXT_EMPTY), text_c(p->arena, p->divided)));
@@ -170,25 +178,94 @@ static void a_matter_of_a_divided_unit_goes_to_its_heir_by_one_button(void **sta
 	struct client  *c = browser(p, "vi", "binh", ROLE_OFFICER, "org-vn-02152-20250701-ubnd");
 	assert_says(get(c, p, "/work", TEXT_EMPTY), "Còn phải chuyển sau khi chia đơn vị: 1");
 	struct reply r = get(c, p, "/work/sort", TEXT_EMPTY);
-	assert_says(r, "Chuyển đến xã Côn Minh (Nà Tát)");
-	assert_says(r, "Chuyển đến xã Cường Lợi (Bản Chang)"); /* it lies there, at the desk of the divided unit still */
-	assert_says(get(c, p, "/work/m/", p->divided), "Chuyển đến xã Côn Minh");
+	assert_says(r, "Còn phải chuyển: đơn từ xã Chợ Mới");
+	assert_says(r, ">xã Côn Minh (Nà Tát)</button>");
+	assert_says(r, ">xã Cường Lợi (Bản Chang)</button>"); /* it lies there, at the desk of the divided unit still */
+	r = get(c, p, "/work/m/", p->divided);
+	assert_says(r, "Chuyển đến xã Côn Minh");
 	const char *path = text_c(p->arena, text_print(p->arena, "/work/m/%.*s/sort", TEXT_ARG(p->divided)));
 	r.body = text_from(r.body, text_find(r.body, text_of(path))); /* behind the form of signing out */
 	const char *token = text_c(p->arena, reply_input(p->arena, r, "_token")), *version = text_c(p->arena, reply_input(p->arena, r, "version"));
 	assert_int_equal(http_post(c, path, form_of(p->arena, "_token", token, "version", version, "to", "org-19-ubnd", NULL)).status, 422); /* no heir */
 	assert_int_equal(http_post(c, path, form_of(p->arena, "_token", token, "version", version, "to", "vn-02185-20250701", NULL)).status, 303);
-	assert_says(get(c, p, "/work/sort", TEXT_EMPTY), "Không còn đơn nào phải chuyển");
+	r = get(c, p, "/work/sort?done=", p->divided);
+	assert_says(r, "Không còn đơn nào phải chuyển");
+	assert_says(r, "Đã chuyển vụ việc");
 	r = get(browser(p, "vi", "chi", ROLE_OFFICER, "org-vn-02185-20250701-ubnd"), p, "/work/m/", p->divided);
 	assert_says(r, "Đã chuyển đến đơn vị tiếp nhận");
 	assert_false(reply_says(r, "Đơn này còn phải chuyển?"));
+}
+
+/* The n-th code that can be ticked. */
+static const char *ticked(struct fixture *p, struct reply r, size_t n)
+{
+	static const char box[] = "name=\"code\" value=\"";
+	for (size_t i = 0;; i++) {
+		size_t at = text_find(r.body, text_of(box));
+		assert_true(at != SIZE_MAX);
+		r.body = text_from(r.body, at + strlen(box));
+		if (i == n)
+			return text_c(p->arena, text_first(r.body, 12));
+	}
+}
+
+static const char *sort_token(struct fixture *p, struct reply r)
+{
+	r.body = text_from(r.body, text_find(r.body, TEXT("action=\"/work/sort\"")));
+	return text_c(p->arena, reply_input(p->arena, r, "_token"));
+}
+
+static struct reply next_page(struct fixture *p, struct client *c, struct reply r)
+{
+	size_t at = text_find(r.body, TEXT("<a rel=\"next\" href=\""));
+	assert_true(at != SIZE_MAX);
+	struct text href = text_from(r.body, at + strlen("<a rel=\"next\" href=\""));
+	struct build b = { .arena = p->arena };
+	for (size_t i = 0; href.at[i] != '"'; i++) {
+		build_byte(&b, href.at[i]);
+		i += text_starts(text_from(href, i), "&amp;") ? 4 : 0;
+	}
+	return get(c, p, "", build_text(&b));
+}
+
+static void the_matters_of_a_divided_unit_go_to_an_heir_several_at_once_and_page_by_page(void **state)
+{
+	struct fixture *p = *state;
+	struct client  *c = browser(p, "vi", "khanh", ROLE_OFFICER, "org-vn-02104-20250701-ubnd");
+	assert_says(get(c, p, "/work", TEXT_EMPTY), "Còn phải chuyển sau khi chia đơn vị: 53");
+	struct reply first = get(c, p, "/work/sort", TEXT_EMPTY), second = next_page(p, c, first);
+	assert_int_equal(times(first.body, "name=\"code\" value="), 50);
+	assert_int_equal(times(second.body, "name=\"code\" value="), MANY - 50);
+	assert_false(reply_says(second, "rel=\"next\""));
+	const char *from = "vn-02143-20250701", *to = "vn-02107-20250701", *token = sort_token(p, first);
+	struct reply r = http_post(c, "/work/sort", form_of(p->arena, "_token", token, "from", from, "to", to, NULL));
+	assert_int_equal(r.status, 422);
+	assert_says(r, "Chưa chọn đơn nào");
+	const char *one = ticked(p, first, 0), *two = ticked(p, first, 49), *three = ticked(p, second, 0);
+	r = http_post(c, "/work/sort", form_of(p->arena, "_token", token, "from", from, "to", to, "code", one, "code", two, NULL));
+	assert_int_equal(r.status, 303);
+	r = get(c, p, "", reply_header(r, "Location"));
+	assert_says(r, "Đã chuyển 2 đơn đến xã Thanh Thịnh");
+	assert_false(reply_says(r, one));
+	assert_says(next_page(p, c, first), three); /* by a key: what was moved meanwhile moves no page that is open */
+	r = http_post(c, "/work/sort", form_of(p->arena, "_token", token, "from", from, "to", to, "code", two, "code", three, NULL));
+	assert_int_equal(r.status, 422); /* the second time around one is there already; the other goes all the same */
+	assert_says(r, "Đã chuyển 1 đơn đến xã Thanh Thịnh; 1 đơn chưa chuyển được");
+	assert_says(get(c, p, "/work", TEXT_EMPTY), "Còn phải chuyển sau khi chia đơn vị: 50");
+	struct client *other = browser(p, "vi", "lam", ROLE_OFFICER, "org-vn-02107-20250701-ubnd");
+	r = get(other, p, "/work", TEXT_EMPTY);
+	assert_says(r, one);
+	assert_false(reply_says(r, ticked(p, first, 1)));
+	r = get(browser(p, "vi", "tren", ROLE_HEAD, "org-19-ubnd"), p, "/work/sort", TEXT_EMPTY); /* above both: one divided unit at a time, the other by a link */
+	assert_says(r, "Đơn vị khác cũng đã chia");
 }
 
 static void who_only_inspects_sees_no_button(void **state)
 {
 	struct fixture *p = *state;
 	struct reply    r = http_get(browser(p, "vi", "soi", ROLE_INSPECTOR, "org-vn-02152-20250701-ubnd"), "/work/sort");
-	assert_false(reply_says(r, "Chuyển đến"));
+	assert_false(reply_says(r, "name=\"to\""));
+	assert_says(r, "Không còn đơn nào phải chuyển");
 }
 
 static void everybody_reads_an_order_and_finds_its_file_and_entry(void **state)
@@ -376,6 +453,7 @@ int main(void)
 		cmocka_unit_test(lists_figures_and_the_interface_give_the_unit_of_today),
 		cmocka_unit_test(who_has_nothing_divided_has_nothing_to_sort),
 		cmocka_unit_test(who_only_inspects_sees_no_button),
+		cmocka_unit_test(the_matters_of_a_divided_unit_go_to_an_heir_several_at_once_and_page_by_page),
 		cmocka_unit_test(a_matter_of_a_divided_unit_goes_to_its_heir_by_one_button),
 		cmocka_unit_test(everybody_reads_an_order_and_finds_its_file_and_entry),
 		cmocka_unit_test(a_table_of_addresses_comes_back_converted_and_is_not_kept),
