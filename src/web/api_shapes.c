@@ -202,6 +202,48 @@ static const struct answer_member one_unit[] = {
 	{ 0 },
 };
 
+static const struct answer_member order_row[] = {
+	{ "basis", SHAPE_TEXT, ALWAYS, "Number and symbol of the act, and its day.", NULL },
+	{ "effective", SHAPE_DAY, MAYBE, "From when; left out where only the year is known.", NULL },
+	{ "entry", SHAPE_NUMBER, ALWAYS, "Index of its entry in the ledger; published when below published.size.", NULL },
+	{ "hash", SHAPE_TEXT, ALWAYS, "Of its file, which is at /ledger/blob/{hash} once the entry is published.", NULL },
+	{ "id", SHAPE_TEXT, ALWAYS, "Its name for good.", NULL },
+	{ "parts", SHAPE_NUMBER, ALWAYS, "How many things it does.", NULL },
+	{ "state", SHAPE_TEXT, ALWAYS, "coming, in_force or revoked.", NULL },
+	{ "title", SHAPE_TEXT, ALWAYS, "In the reader's language.", NULL },
+	{ "year", SHAPE_NUMBER, ALWAYS, "Of its day.", NULL },
+	{ 0 },
+};
+
+static const struct answer_member orders[] = {
+	{ "orders", SHAPE_LIST, ALWAYS, "Latest day first, those taken back too.", order_row },
+	{ "published", SHAPE_OBJECT, ALWAYS, "How far the public ledger goes.", published },
+	{ 0 },
+};
+
+#define FROM_TO                                                                                                                              \
+	{ "from", SHAPE_TEXT, ALWAYS, "id of the unit until the day before.", NULL }, { "from_name", SHAPE_TEXT, ALWAYS, "Its name then.", NULL }, \
+	{ "to", SHAPE_TEXT, ALWAYS, "id of the unit from the day on.", NULL }, { "to_name", SHAPE_TEXT, ALWAYS, "Its name then.", NULL }
+
+static const struct answer_member order_desk[] = {
+	FROM_TO,
+	{ 0 },
+};
+
+static const struct answer_member order_follows[] = {
+	{ "extent", SHAPE_TEXT, ALWAYS, "whole or part.", NULL },
+	FROM_TO,
+	{ 0 },
+};
+
+static const struct answer_member one_order[] = {
+	{ "desks", SHAPE_LIST, ALWAYS, "Where open matters lie that another unit holds from the day on.", order_desk },
+	{ "follows", SHAPE_LIST, ALWAYS, "Which units follow which.", order_follows },
+	{ "order", SHAPE_OBJECT, ALWAYS, "The order itself.", order_row },
+	{ "published", SHAPE_OBJECT, ALWAYS, "How far the public ledger goes.", published },
+	{ 0 },
+};
+
 static const struct answer_member pack_field[] = {
 	{ "label", SHAPE_TEXT, ALWAYS, "In the reader's language.", NULL },
 	{ "name", SHAPE_TEXT, ALWAYS, "Its name.", NULL },
@@ -250,6 +292,8 @@ const struct answer_shape answer_shapes[] = {
 	{ "api.figures", 200, "Figures", figures },
 	{ "api.units", 200, "Units", units },
 	{ "api.unit", 200, "Unit", one_unit },
+	{ "api.orders", 200, "Orders", orders },
+	{ "api.order", 200, "Order", one_order },
 	{ "api.procedures", 200, "Procedures", procedures },
 	{ "api.ledger", 200, "Ledger", ledger },
 	{ "api.entry", 200, "Entry", entry },

@@ -11,7 +11,7 @@ const struct field order_form[] = {
 	{ NULL },
 };
 
-enum { PARTS_SHOWN = 300 };
+enum { PARTS_SHOWN = 300, OPEN_MOST = 8 /* more parts than these are folded, a line each */ };
 
 static const char *state_of(day_t today, const struct order_row *o)
 {
@@ -117,13 +117,14 @@ void orders_json(struct request *r)
 		json_end(&j);
 	}
 	json_end(&j);
+	json_member_published(&j, &g.state);
 	json_end(&j);
 	answer_json(r, 200, json_done(&j));
 }
 
 /* ---- one order */
 
-struct order_seen { struct public_ground g; const struct order_row *row; struct order *order; struct unit_link *before, *after; size_t desks_n; };
+struct order_seen { struct public_ground g; const struct order_row *row; struct order *order; struct text *units; size_t units_n; struct unit_link *before, *after; size_t desks_n; };
 
 /* Desks of what the order ended or changed that another unit holds from its day on. */
 static bool find_desks(struct request *r, struct order_seen *s, struct error *e)
@@ -134,6 +135,8 @@ static bool find_desks(struct request *r, struct order_seen *s, struct error *e)
 	day_t                  day = s->row->day, before = day_add(day, -1);
 	if (!order_units(s->g.db, r->arena, s->row->id, &units, &n, e))
 		return false;
+	s->units = units;
+	s->units_n = n;
 	s->before = ARENA_ARRAY(r->arena, struct unit_link, n + 1);
 	s->after = ARENA_ARRAY(r->arena, struct unit_link, n + 1);
 	for (size_t i = 0; i < n && s->row->revoked == 0; i++) {
@@ -198,10 +201,15 @@ static struct text made_words(struct request *r, const struct order_unit *u)
 
 struct lines { struct request *r; struct summary_row *rows; size_t n; };
 
+/* Several of one term stand below each other under it. */
 static void line(struct lines *l, const char *term, struct text value)
 {
-	if (value.len > 0)
-		l->rows[l->n++] = (struct summary_row){ .term = public_word(l->r, term), .value = value };
+	struct text         word = public_word(l->r, term);
+	struct summary_row *last = l->n > 0 ? &l->rows[l->n - 1] : NULL;
+	if (value.len > 0 && last && text_equal(last->term, word))
+		last->value = text_print(l->r->arena, "%.*s\n%.*s", TEXT_ARG(last->value), TEXT_ARG(value));
+	else if (value.len > 0)
+		l->rows[l->n++] = (struct summary_row){ .term = word, .value = value };
 }
 
 static void share_line(struct lines *l, const struct order_seen *s, const struct order_share *share, bool gives)
@@ -247,6 +255,20 @@ static struct summary_list_view part_lines(struct request *r, const struct order
 	return (struct summary_list_view){ l.rows, l.n };
 }
 
+/* "Nhập thành đơn vị mới: xã Hiệp Lực": the kind, and the unit that it is about. */
+static struct text part_title(struct request *r, const struct order_seen *s, const struct order_part *p)
+{
+	struct text kind = public_word(r, text_c(r->arena, text_print(r->arena, "order_kind.%s", order_kind_word(p->kind)))), unit = TEXT_EMPTY;
+	bool        by_result = p->kind == ORDER_ABSORB || p->kind == ORDER_TRANSFER;
+	if (p->made)
+		unit = made_words(r, p->made);
+	else if (by_result && p->to_n > 0)
+		unit = p->to[0].made ? made_words(r, p->to[0].made) : unit_words(r, s, p->to[0].unit);
+	else if (p->from_n > 0)
+		unit = unit_words(r, s, p->from[0].unit);
+	return unit.len > 0 ? text_print(r->arena, "%.*s: %.*s", TEXT_ARG(kind), TEXT_ARG(unit)) : kind;
+}
+
 void order_page(struct request *r)
 {
 	struct order_seen s;
@@ -257,8 +279,8 @@ void order_page(struct request *r)
 	v.parts_more = (int64_t)(s.order->parts_n - v.parts_n);
 	struct order_part_view *parts = ARENA_ARRAY(r->arena, struct order_part_view, v.parts_n + 1);
 	for (size_t i = 0; i < v.parts_n; i++)
-		parts[i] = (struct order_part_view){ .title = public_word(r, text_c(r->arena, text_print(r->arena, "order_kind.%s", order_kind_word(s.order->parts[i].kind)))),
-						     .lines = part_lines(r, &s, &s.order->parts[i]) };
+		parts[i] = (struct order_part_view){ .title = part_title(r, &s, &s.order->parts[i]), .lines = part_lines(r, &s, &s.order->parts[i]) };
+	v.folded = v.parts_n > OPEN_MOST;
 	struct summary_row *about = ARENA_ARRAY(r->arena, struct summary_row, 4);
 	about[0] = (struct summary_row){ .term = public_word(r, "public.order_day"), .value = day_words(r, s.row) };
 	about[1] = (struct summary_row){ .term = public_word(r, "public.basis"), .value = s.row->basis };
@@ -280,6 +302,30 @@ void order_page(struct request *r)
 	page_order(r->out, &v);
 }
 
+/* Who follows whom from its day on. */
+static void follows_json(struct json *j, struct request *r, const struct order_seen *s)
+{
+	const struct registry *reg = s->g.registry;
+	json_key(j, "follows");
+	json_array(j);
+	for (size_t i = 0; i < s->units_n && s->row->revoked == 0; i++) {
+		const struct lineage **lines;
+		size_t                 n = lineage_from(reg, r->arena, s->units[i], &lines);
+		for (size_t k = 0; k < n; k++) {
+			if (lines[k]->day.n != s->row->day.n)
+				continue;
+			json_object(j);
+			json_member_text(j, "extent", lines[k]->extent == EXTENT_WHOLE ? TEXT("whole") : TEXT("part"));
+			json_member_text(j, "from", lines[k]->from);
+			json_member_text(j, "from_name", unit_title_at(reg, r->arena, lines[k]->from, day_add(s->row->day, -1)));
+			json_member_text(j, "to", lines[k]->to);
+			json_member_text(j, "to_name", unit_title_at(reg, r->arena, lines[k]->to, s->row->day));
+			json_end(j);
+		}
+	}
+	json_end(j);
+}
+
 void order_json(struct request *r)
 {
 	struct order_seen s;
@@ -298,11 +344,13 @@ void order_json(struct request *r)
 		json_end(&j);
 	}
 	json_end(&j);
+	follows_json(&j, r, &s);
 	json_key(&j, "order");
 	json_object(&j);
 	row_members(&j, &s.g, r, s.row);
 	json_member_int(&j, "year", day_date(s.row->day).year);
 	json_end(&j);
+	json_member_published(&j, &s.g.state);
 	json_end(&j);
 	answer_json(r, 200, json_done(&j));
 }

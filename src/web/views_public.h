@@ -75,6 +75,7 @@ struct order_view {
 	const struct order_part_view *parts;
 	size_t                        parts_n;
 	int64_t                       parts_more;     /* than are shown */
+	bool                          folded;         /* so many that each is a line that opens */
 	struct text                   entry_url, file_url, revoked_url; /* empty: not published yet */
 	struct siblings_view          siblings;
 };

@@ -26,7 +26,8 @@ const pages = [
 	["/matters", "/matters.json"], ["/matters?status=late-now", "/matters.json?status=late-now"], ["/matters?unit=org-vn-02155-20250701-ubnd", "/matters.json?unit=org-vn-02155-20250701-ubnd"],
 	["/matters?month=1999-01", "/matters.json?month=1999-01"], ["/figures", "/figures.json"], ["/figures?month=2026", "/figures.json?month=2026"], ["/units", "/units.json"],
 	["/units?q=yen+dinh", "/units.json?q=yen+dinh"], ["/units?q=zzzz", "/units.json?q=zzzz"], ["/units/vn-02155-20250701", "/units/vn-02155-20250701.json"], ["/units/vn-02155-0", "/units/vn-02155-0.json"],
-	["/units/org-vn-02155-20250701-ubnd", "/units/org-vn-02155-20250701-ubnd.json"], ["/ledger", "/ledger.json"], ["/ledger/entry?index=0", "/ledger/entry.json?index=0"],
+	["/units/org-vn-02155-20250701-ubnd", "/units/org-vn-02155-20250701-ubnd.json"], ["/orders", "/orders.json"], ["/orders/nq-855-2020", "/orders/nq-855-2020.json"],
+	["/orders/nq-1683-2025", "/orders/nq-1683-2025.json"], ["/ledger", "/ledger.json"], ["/ledger/entry?index=0", "/ledger/entry.json?index=0"],
 	["/ledger/entry?index=60", "/ledger/entry.json?index=60"], ["/source"], ["/api", "/api/v1/openapi.json"],
 ];
 
@@ -132,7 +133,7 @@ test("the description of the API is complete: every path answers, every answer f
 	const filed = await (await send("/api/v1/matters", filing)).json();
 	fits("Filed", filed);
 	fits("OpenedMatter", await (await send(`/api/v1/matters/${filed.code}/open`, { key: filed.key })).json());
-	for (const [path, name] of [["matters", "Matters"], ["matters/" + filed.code, "Matter"], ["figures", "Figures"], ["units?q=na+ri", "Units"], ["units/vn-02155-20250701", "Unit"], ["procedures", "Procedures"],
+	for (const [path, name] of [["matters", "Matters"], ["matters/" + filed.code, "Matter"], ["figures", "Figures"], ["units?q=na+ri", "Units"], ["units/vn-02155-20250701", "Unit"], ["procedures", "Procedures"], ["orders", "Orders"], ["orders/nq-855-2020", "Order"],
 		["ledger", "Ledger"], ["ledger/entry?index=2", "Entry"]])
 		fits(name, await json("/api/v1/" + path));
 	for (const path of Object.keys(description.paths)) {

@@ -285,6 +285,11 @@ static void everybody_reads_an_order_and_finds_its_file_and_entry(void **state)
 	assert_says(get(c, p, "", text_first(text_from(r.body, at), strlen("/ledger/blob/") + 64)), "order: nq-1-2026");
 	assert_says(get(c, p, "/orders/nq-1-2026.json", TEXT_EMPTY), "\"state\":\"in_force\"");
 	assert_says(get(c, p, "/orders.json", TEXT_EMPTY), "nq-1-2026");
+	assert_says(get(c, p, "/api/v1/orders", TEXT_EMPTY), "\"id\":\"nq-1-2026\"");
+	r = get(c, p, "/api/v1/orders/nq-1-2026", TEXT_EMPTY);
+	assert_says(r, "{\"extent\":\"part\",\"from\":\"vn-02086-20250701\",\"from_name\":\"xã Chợ Mới\",\"to\":\"vn-02152-20250701\",\"to_name\":\"xã Cường Lợi\"}");
+	assert_says(r, "{\"from\":\"org-vn-02155-20250701-ubnd\",\"from_name\":\"UBND xã Na Rì\",");
+	assert_true(text_starts(reply_header(http_get(c, "/api/v1/orders/nq-0"), "Content-Type"), "application/problem+json"));
 	assert_says(get(c, p, "/units/vn-02155-20250701", TEXT_EMPTY), "1/NQ-HĐND");
 	assert_int_equal(http_get(c, "/orders/nq-0").status, 404);
 }
