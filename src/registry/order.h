@@ -122,6 +122,7 @@ bool order_file(struct connection *, struct arena *, struct text id, struct text
 #define ORDER_ONE_KIND "order.one_kind"         /* value: keys found: a part has exactly one kind */
 #define ORDER_LARGE "order.large"               /* number; limit */
 #define ORDER_NO_UNIT "order.no_unit"           /* value; day: nobody is there by that id or code the day before; expected: when it was */
+#define ORDER_UNKNOWN_UNIT "order.unknown_unit" /* value; day: the same, and nobody ever was */
 #define ORDER_OVERTAKEN "order.overtaken"       /* name: unit; day: something is already known of it from then on */
 #define ORDER_SAME_DAY "order.same_day"         /* name: unit; value: the other order's basis: put both in one order */
 #define ORDER_CODE_TAKEN "order.code_taken"     /* value: code; name: who has it on that day */

@@ -19,7 +19,7 @@ static void abolish(struct planning *p, const struct order_part *o, size_t part)
 	const struct unit_fact *above = named_before(p, o->parent);
 	size_t                  ended = 0;
 	if (!above) {
-		FAULT(p, o->place, ORDER_NO_UNIT, .value = o->parent, .day = p->before);
+		FAULT(p, o->place, ORDER_UNKNOWN_UNIT, .value = o->parent, .day = p->before);
 		return;
 	}
 	for (size_t i = 0; i < p->r->fact_count; i++) {
@@ -36,7 +36,7 @@ static void abolish(struct planning *p, const struct order_part *o, size_t part)
 		}
 	}
 	if (ended == 0)
-		FAULT(p, o->place, ORDER_NO_UNIT, .value = o->type, .day = p->before);
+		FAULT(p, o->place, ORDER_UNKNOWN_UNIT, .value = o->type, .day = p->before);
 }
 
 void levels_abolish(struct planning *p)

@@ -13,7 +13,7 @@ static struct text spans(const struct planning *p, struct text id_or_code)
 		struct text from = day_is_known(f->from) ? day_print(p->arena, f->from) : TEXT("…"), to = f->to.n < DAY_MAX.n ? day_print(p->arena, f->to) : TEXT("…");
 		build_print(&b, "%s%.*s (%.*s - %.*s)", b.len > 0 ? ", " : "", TEXT_ARG(unit_title(p->arena, f)), TEXT_ARG(from), TEXT_ARG(to));
 	}
-	return b.len > 0 ? build_text(&b) : TEXT("–");
+	return build_text(&b);
 }
 
 /* Who already acts on that unit on that day, by its fact's basis. */
@@ -26,7 +26,14 @@ static bool is_untouched(struct planning *p, const struct spot *at, const struct
 	return true;
 }
 
-void unit_missing(struct planning *p, const struct spot *at, struct text ref, day_t day) { FAULT(p, *at, ORDER_NO_UNIT, .value = ref, .day = day, .expected = spans(p, ref)); }
+void unit_missing(struct planning *p, const struct spot *at, struct text ref, day_t day)
+{
+	struct text known = spans(p, ref);
+	if (known.len > 0)
+		FAULT(p, *at, ORDER_NO_UNIT, .value = ref, .day = day, .expected = known);
+	else
+		FAULT(p, *at, ORDER_UNKNOWN_UNIT, .value = ref, .day = day);
+}
 
 /* A unit that is there the day before, by id or by the code it bears then. */
 static struct touched *subject(struct planning *p, const struct spot *at, struct text ref, size_t part)
