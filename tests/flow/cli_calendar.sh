@@ -1,25 +1,7 @@
 #!/bin/sh
 # cli_calendar.sh - days off are announced to an installation that has open matters: shown first, then entered once, verified afterwards.
-set -u
-folder=$(mktemp -d "${TMPDIR:-/tmp}/danvan-calendar.XXXXXX")
-. tests/flow/database.sh
-export LANG=C.UTF-8 DANVAN_LANG=en DANVAN_CLOCK=2026-11-23T09:41:07+07:00
-bad=0 checks=0
-
-fail() {
-	echo "flow cli_calendar: $*" >&2
-	bad=1
-}
-# ends CODE COMMAND...: runs danvan with these words; its output in out and err
-ends() {
-	code=$1
-	shift
-	checks=$((checks + 1))
-	"$DANVAN" "$@" >"$folder/out" 2>"$folder/err" </dev/null
-	status=$?
-	[ $status = "$code" ] || fail "danvan $*: exit code $status, not $code: $(cat "$folder/err")"
-}
-says() { grep -q -e "$1" "$folder/out" "$folder/err" || fail "it does not say '$1': $(cat "$folder/out" "$folder/err")"; }
+. "$(dirname "$0")/steps.sh"
+with_database
 announce() {
 	code=$1
 	shift
@@ -46,11 +28,10 @@ says "Nothing was written"
 ends 0 verify db
 [ "$(cat "$folder/out")" = "$before" ] || fail "a dry run changed the ledger: $(cat "$folder/out")"
 announce 0 "$folder/notice.yaml" --json
-grep -q '"days":\[{"basis":"TB 1/TB-VPCP","date":"2026-12-02","kind":"holiday","off":true}\],"entry":[0-9]*,"matters":[1-9]' "$folder/out" || fail "announce --json: $(cat "$folder/out")"
+prints '"days":\[{"basis":"TB 1/TB-VPCP","date":"2026-12-02","kind":"holiday","off":true}\],"entry":[0-9]*,"matters":[1-9]'
 announce 1 "$folder/notice.yaml"
 says "already\|was announced"
 ends 0 verify db
 [ "$(cat "$folder/out")" != "$before" ] || fail "nothing was entered"
 
-[ $bad = 0 ] && echo "cli_calendar: $checks commands"
-exit $bad
+the_end

@@ -1,95 +1,89 @@
 #!/bin/sh
 # Every row of the table of commands: its help works in both languages, with usage, options, result, examples and exit codes, and so do the man page and
 # bash's completion. Slips are met with the nearest name and exit code 64; a wrong configuration with 78 and the line.
-set -u
-folder=$(mktemp -d "${TMPDIR:-/tmp}/danvan-help.XXXXXX")
-trap 'rm -rf "$folder"' EXIT INT TERM
-unset DANVAN_DB DANVAN_CONFIG DANVAN_CLOCK
-export LANG=C.UTF-8
-bad=0 commands=0
+. "$(dirname "$0")/steps.sh"
+unset DANVAN_LANG DANVAN_CLOCK # as somebody who has set nothing
+rows=0
 
-fail() {
-	echo "flow cli_help: $*" >&2
-	bad=1
-}
-
-# ends_with CODE WORDS COMMAND...: exit code, nothing on standard output, and the words on standard error
-ends_with() {
-	code=$1 words=$2
+# refused CODE PATTERN COMMAND...: exit code, nothing on standard output, and the words on standard error
+refused() {
+	wanted=$1 words=$2
 	shift 2
-	"$@" >"$folder/out" 2>"$folder/err"
-	status=$?
-	[ $status = "$code" ] || fail "$*: exit code $status, not $code"
-	grep -q -e "$words" "$folder/err" || fail "$*: does not say '$words' but: $(cat "$folder/err")"
+	ends "$wanted" "$@"
+	says "$words"
 	[ ! -s "$folder/out" ] || fail "$*: a refusal on standard output"
 }
 
-"$DANVAN" help >"$folder/all" || fail "danvan help"
-grep '^  [a-z]' "$folder/all" | sed 's/^  \(.\{18\}\).*/\1/; s/ *$//' | grep -v '^danvan' >"$folder/names"
-"$DANVAN" help --man >"$folder/man" || fail "danvan help --man"
-"$DANVAN" completion bash >"$folder/completion" || fail "danvan completion bash"
-bash -n "$folder/completion" || fail "the completion is no bash"
+ends 0 help
+grep '^  [a-z]' "$folder/out" | sed 's/^  \(.\{18\}\).*/\1/; s/ *$//' | grep -v '^danvan' >"$folder/names"
+ends 0 help --man
+mv "$folder/out" "$folder/man"
+ends 0 completion bash
+mv "$folder/out" "$folder/completion"
+takes "the completion is no bash" bash -n "$folder/completion"
 
 while read -r name; do
-	commands=$((commands + 1))
+	rows=$((rows + 1))
 	for lang in vi en; do
 		# shellcheck disable=SC2086 # a name is several words
-		"$DANVAN" $name --help --lang $lang >"$folder/help" 2>"$folder/err" || fail "danvan $name --help --lang $lang"
+		ends 0 $name --help --lang $lang
+		mv "$folder/out" "$folder/help"
 		[ ! -s "$folder/err" ] || fail "danvan $name --help: $(cat "$folder/err")"
 		if [ $lang = vi ]; then set -- "Cách dùng" "Tùy chọn" "Kết quả" "Ví dụ" "Mã thoát"; else set -- Usage Options Result Examples "Exit codes"; fi
-		for heading; do
-			grep -q "^$heading" "$folder/help" || fail "danvan $name --help --lang $lang has no heading $heading"
-		done
-		grep -q "^  0  " "$folder/help" || fail "danvan $name --help: no exit code 0"
-		grep -q "^  64 " "$folder/help" || fail "danvan $name --help: no exit code 64"
-		grep -q "^  .*danvan $name" "$folder/help" || fail "danvan $name --help: no example of it"
-		grep -q '(null)' "$folder/help" && fail "danvan $name --help --lang $lang: something is missing"
+		for words in "$@" "  0  " "  64 " "  .*danvan $name"; do prints "^$words" "$folder/help"; done
+		refuses "danvan $name --help --lang $lang: something is missing" grep -q '(null)' "$folder/help"
 		# shellcheck disable=SC2086
-		"$DANVAN" --lang $lang help $name | cmp -s - "$folder/help" || fail "danvan help $name differs from --help"
+		ends 0 --lang $lang help $name
+		same "$folder/out" "$folder/help"
 	done
-	grep -q "^.SS \"danvan $name" "$folder/man" || fail "the man page has no $name"
-	grep -q "\"$name \"" "$folder/completion" || fail "the completion has no $name"
+	takes "the man page has no $name" grep "^.SS \"danvan $name" "$folder/man"
+	takes "the completion has no $name" grep "\"$name \"" "$folder/completion"
 	# shellcheck disable=SC2086
-	ends_with 64 -- "$DANVAN" $name --no-such-option-at-all
+	refused 64 -- $name --no-such-option-at-all
 done <"$folder/names"
-[ $commands -ge 5 ] || fail "only $commands commands in danvan help"
+[ $rows -ge 5 ] || fail "only $rows commands in danvan help"
 
-ends_with 64 'Cách dùng' "$DANVAN"
-ends_with 64 'version' "$DANVAN" versoin
-ends_with 64 'config has these commands' "$DANVAN" --lang en config
-ends_with 64 '“config show”' "$DANVAN" config shwo
-ends_with 64 '“--json”' "$DANVAN" version --jsn
-ends_with 64 '--json' "$DANVAN" version --json --json
-ends_with 64 'thừa\|không nhận thêm' "$DANVAN" version again
-ends_with 64 '“fr”' "$DANVAN" version --lang fr
-ends_with 64 'yesterday' "$DANVAN" version --clock yesterday
+refused 64 'Cách dùng'
+refused 64 'version' versoin
+refused 64 'config has these commands' --lang en config
+refused 64 '“config show”' config shwo
+refused 64 '“--json”' version --jsn
+refused 64 '--json' version --json --json
+refused 64 'thừa\|không nhận thêm' version again
+refused 64 '“fr”' version --lang fr
+refused 64 'yesterday' version --clock yesterday
 
 printf 'listen=127.0.0.1:8081\n# a comment\nlistn=1\n' >"$folder/a.conf"
-ends_with 78 'a.conf, dòng 3.*“listn”.*“listen”' "$DANVAN" config check --config "$folder/a.conf"
+refused 78 'a.conf, dòng 3.*“listn”.*“listen”' config check --config "$folder/a.conf"
 printf 'totp=maybe\n' >"$folder/b.conf"
-ends_with 78 'b.conf:1.*yes hoặc no' "$DANVAN" config check --config "$folder/b.conf"
+refused 78 'b.conf:1.*yes hoặc no' config check --config "$folder/b.conf"
 printf 'threads=0\n' >"$folder/c.conf"
-ends_with 78 '1 đến 64' "$DANVAN" config check --config "$folder/c.conf"
+refused 78 '1 đến 64' config check --config "$folder/c.conf"
 printf 'nothing\n' >"$folder/d.conf"
-ends_with 78 'KEY=VALUE' "$DANVAN" --lang en config check --config "$folder/d.conf"
-ends_with 78 'DANVAN_LISTEM.*“listen”' env DANVAN_LISTEM=1 "$DANVAN" config check
-ends_with 74 "$folder/none" "$DANVAN" config check --config "$folder/none"
+refused 78 'KEY=VALUE' --lang en config check --config "$folder/d.conf"
+export DANVAN_LISTEM=1
+refused 78 'DANVAN_LISTEM.*“listen”' config check
+ends 0 version # needs no right configuration
+unset DANVAN_LISTEM
+refused 74 "$folder/none" config check --config "$folder/none"
 
-env DANVAN_LISTEM=1 "$DANVAN" version >/dev/null || fail "version needs a right configuration"
 printf 'db=postgresql://danvan:hunter2@db.example/danvan\nlisten="0.0.0.0:80"\n' >"$folder/e.conf"
 printf '  vi\n' >"$folder/lang"
-DANVAN_LISTEN=127.0.0.1:9 DANVAN_LANG_FILE="$folder/lang" "$DANVAN" config show --config "$folder/e.conf" >"$folder/shown" || fail "config show"
-grep -q hunter2 "$folder/shown" && fail "config show tells a password"
-grep -q 'postgresql://danvan:\*\*\*@db.example/danvan.*e.conf:1' "$folder/shown" || fail "config show: $(grep '^db' "$folder/shown")"
-grep -q '^listen=127.0.0.1:9	# DANVAN_LISTEN$' "$folder/shown" || fail "the environment does not win: $(grep '^listen' "$folder/shown")"
-grep -q '^lang=vi	# DANVAN_LANG_FILE$' "$folder/shown" || fail "KEY_FILE: $(grep '^lang' "$folder/shown")"
+export DANVAN_LISTEN=127.0.0.1:9 DANVAN_LANG_FILE="$folder/lang"
+ends 0 config show --config "$folder/e.conf"
+unset DANVAN_LISTEN DANVAN_LANG_FILE
+mv "$folder/out" "$folder/shown"
+refuses "config show tells a password" grep hunter2 "$folder/shown"
+prints 'postgresql://danvan:\*\*\*@db.example/danvan.*e.conf:1' "$folder/shown"
+prints '^listen=127.0.0.1:9	# DANVAN_LISTEN$' "$folder/shown"
+prints '^lang=vi	# DANVAN_LANG_FILE$' "$folder/shown"
 while IFS='=' read -r key rest; do
-	grep -q "^.fB$key.fR\|fB$key" "$folder/man" || fail "the man page has no setting $key"
+	takes "the man page has no setting $key" grep "^.fB$key.fR\|fB$key" "$folder/man"
 done <"$folder/shown"
 
-"$DANVAN" version --json | grep -q '^{"commit":".*","compiler":".*","packs":\[.*\],"schema":[0-9]*,"version":"[0-9.]*"}$' || fail "version --json"
+ends 0 version --json
+prints '^{"commit":".*","compiler":".*","packs":\[.*\],"schema":[0-9]*,"version":"[0-9.]*"}$'
 "$DANVAN" version >/dev/full 2>"$folder/err"
 [ $? = 74 ] || fail "a full disk was not told"
 
-echo "flow cli_help: $commands commands, two languages"
-[ $bad = 0 ]
+the_end

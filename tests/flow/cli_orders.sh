@@ -1,41 +1,12 @@
 #!/bin/sh
 # cli_orders.sh - a merger and a division, from the file to the day after: no matter loses its way, and nobody but the desks moves.
-set -u
-folder=$(mktemp -d "${TMPDIR:-/tmp}/danvan-orders.XXXXXX")
-. tests/flow/database.sh
-export LANG=C.UTF-8 DANVAN_LANG=en DANVAN_CLOCK=2026-11-23T09:41:07+07:00
-bad=0 checks=0
+. "$(dirname "$0")/steps.sh"
+with_database
 
-fail() {
-	echo "flow cli_orders: $*" >&2
-	bad=1
-}
-# ends CODE COMMAND...: runs danvan with these words; its output in out and err
-ends() {
-	code=$1
-	shift
-	checks=$((checks + 1))
-	"$DANVAN" "$@" >"$folder/out" 2>"$folder/err" <"$folder/in"
-	status=$?
-	[ $status = "$code" ] || fail "danvan $*: exit code $status, not $code: $(cat "$folder/err")"
-}
-says() { grep -q -e "$1" "$folder/out" "$folder/err" || fail "it does not say '$1': $(cat "$folder/out" "$folder/err")"; }
-code_of() {
-	python3 -c 'import base64, datetime, hashlib, hmac, sys
-step = int(datetime.datetime.fromisoformat(sys.argv[2]).timestamp()) // 30
-mac = hmac.new(base64.b32decode(sys.argv[1]), step.to_bytes(8, "big"), hashlib.sha1).digest()
-print("%06d" % (int.from_bytes(mac[mac[19] & 15:][:4], "big") % 2**31 % 10**6))' "$1" "$DANVAN_CLOCK"
-}
-# officer LOGIN UNIT: an account that handles matters there; its secrets in $folder/LOGIN
+# officer LOGIN UNIT: an account that handles matters there
 officer() {
-	ends 0 user add "$1" --name "Cán bộ $1"
-	cp "$folder/out" "$folder/$1"
+	opens_account "$1" "Cán bộ $1"
 	for role in clerk officer head; do ends 0 grant give "$1" $role "$2"; done
-}
-signs_in() {
-	printf '%s\n%s\n' "$(sed -n 's/^password: //p' "$folder/$1")" "$(code_of "$(sed -n 's/^secret for the authenticator: //p' "$folder/$1")")" >"$folder/in"
-	ends 0 login "$1"
-	: >"$folder/in"
 }
 # matter UNIT: files one; its code alone
 matter() {
@@ -43,7 +14,6 @@ matter() {
 	cut -d' ' -f1 "$folder/out"
 }
 
-: >"$folder/in"
 ends 0 init
 officer an org-vn-02155-20250701-ubnd
 officer binh org-vn-02185-20250701-ubnd
@@ -117,8 +87,7 @@ signs_in an
 ends 0 matter do "$merged" receive # his right went with the desk
 ends 1 matter do "$divided" sort --set to=org-vn-02185-20250701-ubnd # it does not lie at his
 ends 0 logout
-ends 0 user add chi --name "Cán bộ chi"
-cp "$folder/out" "$folder/chi"
+opens_account chi "Cán bộ chi"
 ends 0 grant give chi head org-vn-02152-20250701-ubnd
 signs_in chi
 ends 1 matter do "$divided" sort --set to=org-vn-02155-20250701-ubnd # no heir of it
@@ -139,9 +108,6 @@ ends 1 order apply "$folder/merger.yaml"
 ends 0 verify db
 ends 0 rebuild
 ends 0 verify db
-vkey=$("$DANVAN" ledger key 2>/dev/null | head -1)
-ends 0 ledger export "$folder/ledger" --now
-cat "$folder/ledger/tile/entries/"*/* 2>/dev/null | strings -n 4 >"$folder/entries"
-grep -q '"kind":"order.end"' "$folder/entries" || fail "the ledger does not tell the end of the order"
-[ $bad = 0 ] && echo "cli_orders: $checks commands"
-exit $bad
+reads_entries
+prints '"kind":"order.end"' "$folder/entries"
+the_end

@@ -1,26 +1,7 @@
 #!/bin/sh
 # cli_units.sh - units on the command line: who was there on a day, what became of them, and a list of the country that is refused, brought in, and repeated from the ledger.
-set -u
-folder=$(mktemp -d "${TMPDIR:-/tmp}/danvan-units.XXXXXX")
-. tests/flow/database.sh
-export LANG=C.UTF-8 DANVAN_LANG=en DANVAN_CLOCK=2026-11-23T09:41:07+07:00
-bad=0 checks=0
-
-fail() {
-	echo "flow cli_units: $*" >&2
-	bad=1
-}
-# ends CODE COMMAND...: runs danvan with these words; its output in out and err
-ends() {
-	code=$1
-	shift
-	checks=$((checks + 1))
-	"$DANVAN" "$@" >"$folder/out" 2>"$folder/err" </dev/null
-	status=$?
-	[ $status = "$code" ] || fail "danvan $*: exit code $status, not $code: $(cat "$folder/out" "$folder/err")"
-}
-says() { grep -q -e "$1" "$folder/out" "$folder/err" || fail "it does not say '$1': $(cat "$folder/out" "$folder/err")"; }
-lines() { [ "$(wc -l <"$folder/out")" = "$1" ] || fail "$(wc -l <"$folder/out") lines, not $1"; }
+. "$(dirname "$0")/steps.sh"
+with_database
 
 ends 0 init
 # who was there
@@ -75,7 +56,7 @@ printf 'code,name,type,parent\n20,Lạng Sơn,tinh,\n180,Tràng Định,huyen,20
 ends 0 unit diff "csv:$folder/part.csv" "csv:$folder/later.csv" --draft "$folder/draft.yaml" --on 2025-03-01
 says '^name	06004	xa	Quốc Khánh	180	06004	xa	Khánh Long	180$'
 says '^gone	06	tinh	Bắc Kạn	-	-	-	-	-$'
-grep -q '^  - merge: \["06004", "?"\]$' "$folder/draft.yaml" || fail "no merger in the draft: $(cat "$folder/draft.yaml")"
+prints '^  - merge: \["06004", "?"\]$' "$folder/draft.yaml"
 ends 73 unit diff "csv:$folder/part.csv" "csv:$folder/later.csv" --draft "$folder/draft.yaml"
 ends 64 unit diff "$folder/part.csv" "csv:$folder/later.csv"
 ends 65 unit diff "csv:$folder/bad.csv" "csv:$folder/later.csv"
@@ -94,5 +75,4 @@ ends 0 verify db
 sql "UPDATE unit_fact SET name = 'Khánh Dài' WHERE unit = 'vn-06004-0'"
 ends 1 verify db
 says 'unit_fact.name'
-[ $checks -ge 31 ] || fail "only $checks checks"
-exit $bad
+the_end

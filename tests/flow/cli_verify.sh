@@ -1,31 +1,12 @@
 #!/bin/sh
 # cli_verify.sh - receipts and ledgers checked on another machine (nothing but files and a verifier key), two histories found, and a database changed by hand.
-set -u
-folder=$(mktemp -d "${TMPDIR:-/tmp}/danvan-verify.XXXXXX")
-. tests/flow/database.sh
-export LANG=C.UTF-8 DANVAN_LANG=en DANVAN_CLOCK=2026-11-23T09:41:07+07:00
-bad=0 checks=0
-
-fail() {
-	echo "flow cli_verify: $*" >&2
-	bad=1
-}
-ends() {
-	code=$1
-	shift
-	checks=$((checks + 1))
-	"$DANVAN" "$@" >"$folder/out" 2>"$folder/err" </dev/null
-	status=$?
-	[ $status = "$code" ] || fail "danvan $*: exit code $status, not $code: $(cat "$folder/out" "$folder/err")"
-}
-says() { grep -q -e "$1" "$folder/out" "$folder/err" || fail "it does not say '$1': $(cat "$folder/out" "$folder/err")"; }
-# flip FILE BYTE: changes the lowest bit of that byte
-flip() { printf "\\$(printf '%03o' $(($(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ') ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null; }
+. "$(dirname "$0")/steps.sh"
+with_database
 
 vkey=$("$DANVAN" init) || fail "init"
-ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Cầu treo hỏng." --receipt "$folder/one.tlog-proof"
+files 0 "Cầu treo hỏng." --receipt "$folder/one.tlog-proof"
 ends 0 ledger export "$folder/before" --now
-ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Đường ngập." --receipt "$folder/two.tlog-proof"
+files 0 "Đường ngập." --receipt "$folder/two.tlog-proof"
 ends 0 ledger export "$folder/ledger" --now
 ends 0 ledger export "$folder/public"
 [ "$(sed -n 2p "$folder/public/checkpoint")" -lt "$(sed -n 2p "$folder/ledger/checkpoint")" ] || fail "the published state shows what is not published"
@@ -45,8 +26,7 @@ size=$(wc -c <"$folder/one.tlog-proof") at=0
 while [ $at -lt "$size" ]; do
 	cp "$folder/one.tlog-proof" "$folder/flipped"
 	flip "$folder/flipped" $at
-	checks=$((checks + 1))
-	if "$DANVAN" verify receipt "$folder/flipped" --vkey "$vkey" >/dev/null 2>&1; then fail "the receipt with byte $at changed was taken"; fi
+	refuses "the receipt with byte $at changed was taken" "$DANVAN" verify receipt "$folder/flipped" --vkey "$vkey"
 	at=$((at + 37))
 done
 
@@ -96,15 +76,14 @@ fork=$("$DANVAN" init)
 cp -r "$folder/fork" "$folder/fork.kept"
 sqlite3 "$folder/fork.db" ".backup $folder/fork2.db"
 mkdir "$folder/split"
-ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Một." --receipt "$folder/split/a.tlog-proof"
+files 0 "Một." --receipt "$folder/split/a.tlog-proof"
 rm -r "$folder/fork" && mv "$folder/fork.kept" "$folder/fork"
-ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Hai." --receipt "$folder/split/b.tlog-proof" --db "sqlite:$folder/fork2.db"
+files 0 "Hai." --receipt "$folder/split/b.tlog-proof" --db "sqlite:$folder/fork2.db"
 ends 1 verify receipts "$folder/split" --vkey "$fork"
 says "two different histories"
 # and the outer checkpoint refuses the older history
-ends 0 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Ba." --db "sqlite:$folder/fork2.db"
-ends 1 matter open --procedure phan-anh-kien-nghi --unit 02155 --text "Bốn." --db "sqlite:$folder/fork.db"
+files 0 "Ba." --db "sqlite:$folder/fork2.db"
+files 1 "Bốn." --db "sqlite:$folder/fork.db"
 
 ends 0 ledger schema
-[ $bad = 0 ] && echo "cli_verify: $checks checks"
-exit $bad
+the_end
