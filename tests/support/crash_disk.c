@@ -333,7 +333,7 @@ static void names_end(struct crash *c)
 			n->kept = NULL; /* with its folder */
 		n->now = n->kept;
 		if (!n->now)
-			unlink(n->path); /* the database's stub */
+			unlink(n->path); /* the empty file that danvan made for the database in the real folder (see crash.h) */
 	}
 }
 
