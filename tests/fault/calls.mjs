@@ -8,37 +8,23 @@
 //   ONLY=KIND:N:FAULT one run, as a failure printed it
 // Calls before the first that touches the scenario's own files (the loader's) are left out, but for one in 25.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { below, danvan, finish, give_up, make_folder, memory_control, number_given, seed, serve, short_memory, spread } from './house.mjs';
 import { scenarios } from './scenarios.mjs';
 
-const danvan = resolve(process.env.DANVAN ?? 'build/danvan');
 const kinds = ['openat', 'read', 'pread64', 'write', 'pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'unlink', 'mkdir', 'mmap', 'close', 'connect'];
-const short_memory = resolve(process.env.SHORT_MEMORY_SO ?? 'build/tests/support/short_memory.so');
 const is_memory = fault => fault.startsWith('MEMORY');
 const faults = (process.env.FAULTS ?? 'KILL,EIO').split(',');
-const most = Number(process.env.MOST ?? 0), pairs = Number(process.env.PAIRS ?? 0), workers = Number(process.env.WORKERS ?? 2);
-const seed = Number(process.env.SEED ?? Date.now() % 1e9);
+const most = number_given('MOST', 0), pairs = number_given('PAIRS', 0), workers = number_given('WORKERS', 2);
 const only = process.env.ONLY?.split(':');
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(scenarios);
 // files in memory: what a killed process wrote is there either way, and syncs cost nothing
-const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'danvan-calls.'));
+const root = make_folder(existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
-let state = seed >>> 0 || 1;
-const random = () => { // mulberry32
-	state = (state + 0x6d2b79f5) | 0;
-	let t = Math.imul(state ^ (state >>> 15), 1 | state);
-	t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-	return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
-const below = n => Math.floor(random() * n);
-
-if (spawnSync('strace', ['-V']).status !== 0) {
-	console.error('calls: strace is not installed (Debian: strace)');
-	process.exit(1);
-}
+if (spawnSync('strace', ['-V']).status !== 0) give_up('strace is not installed (Debian: strace)');
 
 // ---- one worker's folder, in which a scenario is played again and again
 class Place {
@@ -58,7 +44,7 @@ class Place {
 	run(args, { inject = {}, variables = {}, input = '' } = {}) {
 		const line = inject.strace ? ['strace', '-f', '-qq', ...inject.strace, '-o', this.trace, danvan, ...args] : [danvan, ...args];
 		if (inject.memory) {
-			writeFileSync(this.control, Buffer.from(new BigInt64Array([...inject.memory, 0n, 0n, 0n]).buffer));
+			writeFileSync(this.control, memory_control(...inject.memory));
 			variables = { ...variables, LD_PRELOAD: short_memory, SHORT_MEMORY: this.control };
 		}
 		return new Promise(done => {
@@ -72,19 +58,10 @@ class Place {
 		});
 	}
 	start(line, variables) { return spawn(line[0], line.slice(1), { cwd: this.live, env: { ...this.variables, ...variables } }); }
-	// A server that is ready, with what it said so far.
-	serve() {
-		const server = this.start([danvan, 'serve', '--listen', '127.0.0.1:0', '--publish', 'now']);
-		server.said = '';
-		server.over = new Promise(done => server.on('close', (code, signal) => done({ code, signal, out: '', err: server.said })));
-		return new Promise(done => {
-			server.stderr.on('data', b => {
-				server.said += b;
-				server.port ??= /port (\d+)\n/.exec(server.said)?.[1];
-				if (server.port) done(server);
-			});
-			server.over.then(() => done(server));
-		});
+	async serve() {
+		const server = serve(this.variables, '--publish', 'now');
+		await server.ready;
+		return server;
 	}
 	// Every thread of the process is watched by strace when this is done.
 	async watch(pid, inject) {
@@ -137,7 +114,7 @@ class Place {
 // strace's quicker way (it stops at no other call) sends no signals.
 const injection = ({ kind, n, fault }) => {
 	const name = fault.replace('+', ''), when = `when=${n}${fault.endsWith('+') ? '+' : ''}`;
-	if (kind === 'malloc') return { memory: [BigInt(n - 1), fault.endsWith('+') ? 1n : 0n] };
+	if (kind === 'malloc') return { memory: [n - 1, fault.endsWith('+') ? 1 : 0] };
 	return { strace: ['-e', `trace=${kind}`, ...name === 'KILL' ? ['-e', `inject=${kind}:signal=SIGKILL:${when}`] : ['--seccomp-bpf', '-e', `inject=${kind}:error=${name}:${when}`]] };
 };
 
@@ -150,7 +127,7 @@ const untouched = async (place, inject) => {
 const count_calls = async place => {
 	const counted = [];
 	if (faults.some(is_memory)) {
-		await untouched(place, { memory: [-1n, 0n] });
+		await untouched(place, { memory: [-1, 0] });
 		counted.push({ kind: 'malloc', first: 1, total: place.memory(2) });
 	}
 	if (faults.every(is_memory)) return counted;
@@ -172,11 +149,6 @@ const count_calls = async place => {
 // All that could be tried.
 const sites_of = counted => faults.flatMap(fault => counted.filter(({ kind }) => (kind === 'malloc') === is_memory(fault)).flatMap(({ kind, first, total }) =>
 	Array.from({ length: total }, (_, i) => i + 1).filter(n => n >= first || n % 25 === 1).map(n => ({ kind, n, fault, loader: n < first }))));
-const spread = list => {
-	if (!most || list.length <= most) return list;
-	const step = list.length / most, from = random() * step;
-	return Array.from({ length: most }, (_, i) => list[Math.floor(from + i * step)]);
-};
 
 // ---- judging one run
 const ended_badly = (done, { kind, loader }) => {
@@ -235,7 +207,7 @@ for (const name of chosen) {
 	const places = await Promise.all(Array.from({ length: workers }, async (_, i) => { const place = new Place(i, scenario); await place.prepare(); return place; }));
 	const counted = await count_calls(places[0]);
 	const all = pairs ? await pairs_of(places[0], counted) : sites_of(counted);
-	const list = only ? [{ kind: only[0], n: Number(only[1]), fault: only[2] }] : pairs ? all : spread(all);
+	const list = only ? [{ kind: only[0], n: Number(only[1]), fault: only[2] }] : pairs ? all : spread(all, most);
 	let at = 0;
 	await Promise.all(places.map(async place => { while (at < list.length) await one_run(place, list[at++]); }));
 	const n = key => tally[key] - before[key];
@@ -243,8 +215,6 @@ for (const name of chosen) {
 		`${n('untouched')} left the files as they were; ${((Date.now() - began) / 1000).toFixed(1)} s`);
 	if (!process.env.KEEP) places.forEach(place => [place.live, place.base].forEach(folder => rmSync(folder, { recursive: true, force: true })));
 }
-if (!process.env.KEEP) rmSync(root, { recursive: true, force: true });
-else console.log(root);
 for (const failure of failures.slice(0, 40)) console.error(`calls: SEED=${seed} ${failure}`);
 console.log(`calls: ${tally.runs} runs in ${((Date.now() - started) / 1000).toFixed(0)} s, ${failures.length} problems, seed ${seed}`);
-process.exit(failures.length ? 1 : 0);
+finish(failures.length ? 1 : 0);

@@ -4,71 +4,43 @@
 //
 // Usage: node tests/fault/full.mjs   (DANVAN, DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests; CYCLES: 3, or as many as SOAK_SECONDS allow; KEYS=apart: the key on another disk)
 // Mounts a small disk, so it must be root; else it says that it was not run.
-import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { at_end, engine, finish, give_up, init, make_folder, make_schema, matter_words, must, number_given, post_matter, psql, sleep, start, stop, url_of, variables_of } from './house.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const danvan = process.env.DANVAN ?? 'build/danvan';
-const engine = process.env.DANVAN_TEST_ENGINE ?? 'sqlite';
-const folder = mkdtempSync(join(tmpdir(), 'danvan-full.')), disk = join(folder, 'disk'), filler = join(disk, 'filler'), log = join(folder, 'history.jsonl');
-const cycles = Number(process.env.CYCLES ?? (process.env.SOAK_SECONDS ? 1e9 : 3)), until = Date.now() + Number(process.env.SOAK_SECONDS ?? 1e6) * 1000;
-const apart = process.env.KEYS === 'apart';
-const variables = { ...process.env, XDG_STATE_HOME: apart ? join(folder, 'state') : join(disk, 'state'), DANVAN_LANG: 'en' };
-const pg = process.env.DANVAN_TEST_PG, schema = `full_${process.pid}`;
-const run = (program, args) => spawnSync(program, args, { encoding: 'utf8', env: variables });
-const sql = text => { const done = run('psql', ['-q', '-v', 'ON_ERROR_STOP=1', pg, '-c', text]); if (done.status !== 0) give_up(`psql: ${done.stderr}`); };
-const sleep = ms => new Promise(done => setTimeout(done, ms));
-let mounted = false;
-const clean = () => {
-	if (engine !== 'sqlite' && mounted) run('psql', ['-q', pg, '-c', `DROP SCHEMA IF EXISTS "${schema}" CASCADE`, '-c', `DROP TABLESPACE IF EXISTS ${schema}`]);
-	if (mounted) run('umount', [disk]);
-	rmSync(folder, { recursive: true, force: true });
-};
-let server = null;
-const give_up = why => { console.error(`full: ${why}`); server?.kill('SIGKILL'); setTimeout(() => { clean(); process.exit(1); }, 300); throw new Error(why); };
+const folder = make_folder(), disk = join(folder, 'disk'), filler = join(disk, 'filler'), log = join(folder, 'history.jsonl');
+const cycles = number_given('CYCLES', process.env.SOAK_SECONDS ? 1e9 : 3), until = Date.now() + number_given('SOAK_SECONDS', 1e6) * 1000;
 
 mkdirSync(disk);
-if (process.getuid() !== 0 || run('mount', ['-t', 'tmpfs', '-o', 'size=48m,nr_inodes=3000,mode=0755', 'tmpfs', disk]).status !== 0) {
+if (process.getuid() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m,nr_inodes=3000,mode=0755', 'tmpfs', disk]).status !== 0) {
 	console.log('full: not run, it must be root and may mount a disk');
-	clean();
-	process.exit(0);
+	finish(0);
 }
-mounted = true;
+at_end(() => spawnSync('umount', ['--lazy', disk])); // whoever was killed may not be gone yet
 
 let db = `sqlite:${join(disk, 'full.db')}`;
 if (engine !== 'sqlite') {
-	run('chown', ['postgres', disk]);
-	run('chmod', ['711', folder]);
-	sql(`CREATE TABLESPACE ${schema} LOCATION '${disk}'`);
-	sql(`CREATE SCHEMA "${schema}"`);
-	db = `${pg}${pg.includes('?') ? '&' : '?'}schema=${schema}&options=-c%20default_tablespace%3D${schema}`;
+	const space = `full_${process.pid}`;
+	spawnSync('chown', ['postgres', disk]);
+	chmodSync(folder, 0o711);
+	psql('-c', `CREATE TABLESPACE ${space} LOCATION '${disk}'`);
+	at_end(() => spawnSync('psql', ['-q', process.env.DANVAN_TEST_PG, '-c', `DROP TABLESPACE IF EXISTS ${space}`]));
+	db = `${url_of(make_schema('disk'))}&options=-c%20default_tablespace%3D${space}`;
 }
-const made = run(danvan, ['init', '--db', db, '--origin', 'demo.test/ledger']);
-if (made.status !== 0) give_up(`init: ${made.stderr}`);
-const vkey = made.stdout.trim();
+const env = variables_of(folder, db, { XDG_STATE_HOME: join(process.env.KEYS === 'apart' ? folder : disk, 'state') });
+const vkey = must(env, init).trim();
 
-let port = 0, op = 0;
+let op = 0;
 const note = row => appendFileSync(log, JSON.stringify(row) + '\n');
-const start = () => new Promise((ready, failed) => {
-	const server = spawn(danvan, ['serve', '--db', db, '--listen', '127.0.0.1:0', '--publish', 'now'], { env: variables, stdio: ['ignore', 'ignore', 'pipe'] });
-	let said = '';
-	server.stderr.on('data', bytes => {
-		said += bytes;
-		const found = /(\d+)\n/.exec(said);
-		if (found && !port) { port = Number(found[1]); ready(server); }
-	});
-	server.over = new Promise(done => server.on('exit', code => { port = 0; done(code); failed(new Error(said)); }));
-});
 const asked = new Map(); // key -> answered
 const unanswered = () => [...asked].filter(([, answered]) => !answered).map(([key]) => key);
 const file = async key => {
 	asked.set(key, asked.get(key) ?? false);
 	note({ op: ++op, what: 'invoke', key });
-	const answer = await fetch(`http://127.0.0.1:${port}/api/v1/matters`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key, 'accept-language': 'en' },
-		body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Cầu hỏng ${key} ${'rất hỏng '.repeat(400)}` }) });
+	const answer = await post_matter(server, key, matter_words(`Cầu hỏng ${key} ${'rất hỏng '.repeat(400)}`, {}), { headers: { 'accept-language': 'en' } });
 	const said = await answer.json();
 	if (answer.status === 503 && !Number(answer.headers.get('retry-after'))) give_up('a 503 without Retry-After');
 	if (answer.status === 201) asked.set(key, true);
@@ -77,7 +49,7 @@ const file = async key => {
 	return { status: answer.status, said };
 };
 
-server = await start().catch(e => give_up(`start: ${e.message}`));
+const server = await start(env, '--publish', 'now');
 let kept = 0, refused = 0, slowest = 0, refusal = null;
 for (; kept < 10; kept++) if ((await file(`before-${kept}`)).status !== 201) give_up('refused while there was room');
 
@@ -102,7 +74,7 @@ const fill = async (cycle, what) => {
 	}
 	if (what === 'room' && doubtful.length === 0) give_up('the disk never became full');
 	for (let i = 0; i < 5; i++) {
-		const home = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
+		const home = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { accept: 'text/html' } });
 		if (home.status !== 200) give_up(`reading ended too: ${home.status}`);
 	}
 	return doubtful;
@@ -123,17 +95,13 @@ for (; done < cycles && Date.now() < until; done++) await heal(done, await fill(
 // each key once more: those that were left unknown while it healed must have their one answer too
 for (const key of unanswered()) if ((await file(key)).status !== 201) give_up(`${key} is not taken at the end`);
 
-server.kill('SIGTERM');
-await server.over;
-const verified = run(danvan, ['verify', 'db', '--db', db]);
-if (verified.status !== 0) give_up(`verify db: ${verified.stdout}${verified.stderr}`);
-const exported = run(danvan, ['ledger', 'export', join(folder, 'ledger'), '--now', '--db', db]);
-if (exported.status !== 0) give_up(`ledger export: ${exported.stderr}`);
-const judged = run('node', [join(here, 'check.mjs'), log, join(folder, 'ledger'), vkey]);
+await stop(server);
+const verified = must(env, ['verify', 'db']);
+must(env, ['ledger', 'export', join(folder, 'ledger'), '--now']);
+const judged = spawnSync('node', [join(here, 'check.mjs'), log, join(folder, 'ledger'), vkey], { encoding: 'utf8' });
 process.stdout.write(judged.stdout);
 process.stderr.write(judged.stderr);
 if (judged.status !== 0) give_up('the history does not fit');
 if (slowest > 2000) give_up(`it took ${slowest} ms until it filed again`);
-console.log(`full: ${engine}, ${done} times filled and emptied (every third time by inodes), ${refused} refused with 503 ${refusal.error} ("${refusal.detail}"), filing again after ${slowest} ms at most, without a restart; verify db: ${verified.stdout.trim()}`);
-clean();
-process.exit(0);
+console.log(`full: ${engine}, ${done} times filled and emptied (every third time by inodes), ${refused} refused with 503 ${refusal.error} ("${refusal.detail}"), filing again after ${slowest} ms at most, without a restart; verify db: ${verified.trim()}`);
+finish(0);

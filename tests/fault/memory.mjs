@@ -2,55 +2,33 @@
 // request is served, what was acknowledged is there once, and nothing is lost of the memory that was taken.
 //
 // Usage: node tests/fault/memory.mjs   (DANVAN; SHORT_MEMORY_SO)   MOST=0: at most so many n a page, spread evenly from a start that SEED gives; 0: every one
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import * as house from './house.mjs';
 
-const danvan = resolve(process.env.DANVAN ?? 'build/danvan');
-const short_memory = resolve(process.env.SHORT_MEMORY_SO ?? 'build/tests/support/short_memory.so');
-const most = Number(process.env.MOST ?? 0), seed = Number(process.env.SEED ?? Date.now() % 1e9);
-const folder = mkdtempSync(join(tmpdir(), 'danvan-memory.')), control = join(folder, 'control');
-const variables = { ...process.env, HOME: folder, XDG_STATE_HOME: join(folder, 'state'), DANVAN_LANG: 'en', DANVAN_DB: `sqlite:${join(folder, 'danvan.db')}` };
-const give_up = why => { console.error(`memory: ${why} (seed ${seed}, ${folder})`); server?.kill('SIGKILL'); process.exit(1); };
-let server = null, port = 0, ends = 0;
-
-let state = seed >>> 0 || 1;
-const random = () => { // mulberry32
-	state = (state + 0x6d2b79f5) | 0;
-	let t = Math.imul(state ^ (state >>> 15), 1 | state);
-	t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-	return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
+const { give_up, random, seed } = house;
+const most = house.number_given('MOST', 0), folder = house.make_folder(), control = join(folder, 'control');
+const variables = house.variables_of(folder, `sqlite:${join(folder, 'danvan.db')}`), must = args => house.must(variables, args);
+let server = null;
 
 // ---- the control of tests/support/short_memory.c: left, for ever, asked, refused, live
-writeFileSync(control, Buffer.from(new BigInt64Array([-1n, 0n, 0n, 0n, 0n]).buffer));
+writeFileSync(control, house.memory_control(-1, 0));
 const fd = openSync(control, 'r+'), number = Buffer.alloc(8);
 const get = place => { readSync(fd, number, 0, 8, place * 8); return Number(number.readBigInt64LE()); };
 const set = (place, value) => { number.writeBigInt64LE(BigInt(value)); writeSync(fd, number, 0, 8, place * 8); };
 const calm = () => { set(0, -1); set(1, 0); };
 const arm = (n, for_ever) => { set(3, 0); set(1, for_ever ? 1 : 0); set(0, n - 1); };
 
-const run = args => spawnSync(danvan, args, { encoding: 'utf8', env: variables });
-const start = () => new Promise(ready => {
+const start = async () => {
 	calm();
-	const one = spawn(danvan, ['serve', '--listen', '127.0.0.1:0', '--publish', '00:05'],
-		{ env: { ...variables, LD_PRELOAD: short_memory, SHORT_MEMORY: control }, stdio: ['ignore', 'ignore', 'pipe'] });
-	one.said = '';
-	one.over = new Promise(done => one.on('exit', (code, signal) => done({ code, signal })));
-	one.stderr.on('data', b => {
-		one.said += b;
-		port = Number(/port (\d+)\n/.exec(one.said)?.[1] ?? 0);
-		if (port) { server = one; ready(); }
-	});
-	one.over.then(end => { if (!port) give_up(`the server does not start: ${JSON.stringify(end)} ${one.said}`); });
-});
+	server = await house.start({ ...variables, LD_PRELOAD: house.short_memory, SHORT_MEMORY: control }, '--publish', '00:05');
+};
 
 // One connection for all, opened before the fault: what is refused is the request's own.
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const ask = ({ method = 'GET', path, headers = {}, body }) => new Promise(done => {
-	const sent = request({ agent, host: '127.0.0.1', port, path, method, headers: { ...headers, ...body ? { 'content-length': Buffer.byteLength(body) } : {} }, timeout: 8000 }, answer => {
+	const sent = request({ agent, host: '127.0.0.1', port: server.port, path, method, headers: { ...headers, ...body ? { 'content-length': Buffer.byteLength(body) } : {} }, timeout: 8000 }, answer => {
 		const parts = [];
 		answer.on('data', b => parts.push(b));
 		answer.on('end', () => done({ status: answer.statusCode, body: Buffer.concat(parts).toString('latin1') }));
@@ -62,18 +40,16 @@ const ask = ({ method = 'GET', path, headers = {}, body }) => new Promise(done =
 	sent.end(body);
 });
 
-const made = run(['init', '--origin', 'demo.test/ledger']);
-if (made.status !== 0) give_up(`init: ${made.stderr}`);
-const filed = run(['matter', 'open', '--procedure', 'phan-anh-kien-nghi', '--unit', '02155', '--text', 'Cầu treo hỏng.']);
-const [code, key] = filed.stdout.trim().split(' ');
-if (run(['ledger', 'export', join(folder, 'out'), '--now']).status !== 0) give_up('ledger export');
+must(house.init);
+const [code, key] = must(house.filing('Cầu treo hỏng.')).trim().split(' ');
+must(['ledger', 'export', join(folder, 'out'), '--now']);
 
 let keys = 0;
 const acked = new Map(); // idempotency key -> code
 const filing = () => {
 	const id = `memory-${keys++}`;
 	return { id, method: 'POST', path: '/api/v1/matters', headers: { 'content-type': 'application/json', 'idempotency-key': id },
-		body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Cầu ${id} hỏng.`, name: 'Người thử' }), good: 201 };
+		body: house.matter_words(`Cầu ${id} hỏng.`, { name: 'Người thử' }), good: 201 };
 };
 const page = (path, good = null) => () => ({ path, good });
 const pages = {
@@ -115,12 +91,7 @@ const strike = async (name, make, good, n, for_ever) => {
 	if (again.status !== good) give_up(`${name}, n = ${n}${for_ever ? '+' : ''}: ${answer.status}, and the same afterwards ${again.status}: ${again.body?.slice(0, 300)}`);
 	return refused > 0;
 };
-const spread = total => {
-	const list = Array.from({ length: total }, (_, i) => i + 1);
-	if (!most || total <= most) return list;
-	const step = total / most, from = random() * step;
-	return Array.from({ length: most }, (_, i) => list[Math.floor(from + i * step)]);
-};
+const spread = total => house.spread(Array.from({ length: total }, (_, i) => i + 1), most);
 
 console.log(`memory: ${most ? `at most ${most} allocations` : 'every allocation'} a page, seed ${seed}`);
 await start();
@@ -155,14 +126,10 @@ const second = await live();
 if (second - first > 200) give_up(`${second - first} pieces of memory were not given back`);
 
 // ---- what was acknowledged is there, once
-server.kill('SIGTERM');
-const last = await server.over;
-if (last.code !== 0) give_up(`the server ended with ${JSON.stringify(last)}: ${server.said}`);
-const verified = run(['verify', 'db']);
-if (verified.status !== 0) give_up(`verify db: ${verified.stdout}${verified.stderr}`);
-for (const [id, its] of [...acked].slice(0, 20)) if (run(['matter', 'show', its]).status !== 0) give_up(`${id} was acknowledged as ${its} and is lost`);
+await house.stop(server);
+must(['verify', 'db']);
+for (const [id, its] of [...acked].slice(0, 20)) if (house.run(variables, ['matter', 'show', its]).status !== 0) give_up(`${id} was acknowledged as ${its} and is lost`);
 agent.destroy();
-rmSync(folder, { recursive: true });
 console.log(`memory: ${tally.runs} runs, ${tally.struck} struck; ${tally.served} served all the same, ${tally.refused} refused in words, ${tally.dropped} connections dropped, ` +
 	`${tally.ended} ends of the process (for ever short), ${acked.size} filings acknowledged; ${second - first} pieces of memory more after ${12 * Object.keys(pages).length} strikes; ${((Date.now() - began) / 1000).toFixed(0)} s, seed ${seed}`);
-process.exit(0);
+house.finish(0);

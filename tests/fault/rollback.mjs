@@ -1,19 +1,16 @@
 // rollback.mjs - old copies of a ledger are brought back: the database alone, with the checkpoint beside the key, with another key, and one copy under two writers at once.
 // What contradicts the checkpoint is refused; the whole machine of some earlier day is found by any one receipt that is newer.
 //
-// Usage: node tests/fault/rollback.mjs   (DANVAN; AGES=6; SEED) Files are copied, so it is about SQLite; tests/flow/cli_keep.sh restores backups on both engines.
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Usage: node tests/fault/rollback.mjs   (DANVAN; AGES=6) Files are copied, so it is about SQLite; tests/flow/cli_keep.sh restores backups on both engines.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import * as house from './house.mjs';
 
-const danvan = process.env.DANVAN ?? 'build/danvan', ages = Number(process.env.AGES ?? 6);
-const folder = mkdtempSync(join(tmpdir(), 'danvan-rollback.')), live = join(folder, 'live');
-const variables = { ...process.env, HOME: live, XDG_STATE_HOME: join(live, 'state'), DANVAN_LANG: 'en', DANVAN_DB: `sqlite:${join(live, 'danvan.db')}` };
-const give_up = why => { console.error(`rollback: ${why} (${folder})`); process.exit(1); };
-const run = (args, more = {}) => spawnSync(danvan, args, { encoding: 'utf8', env: { ...variables, ...more } });
-const must = args => { const done = run(args); if (done.status !== 0) give_up(`danvan ${args.join(' ')}: ${done.status} ${done.stderr}`); return done.stdout; };
-const filing = (words, receipt) => ['matter', 'open', '--procedure', 'phan-anh-kien-nghi', '--unit', '02155', '--text', words, ...receipt ? ['--receipt', receipt] : []];
+const { give_up, matter_words, post_matter } = house;
+const ages = house.number_given('AGES', 6), folder = house.make_folder(), live = join(folder, 'live');
+const variables = house.variables_of(live, `sqlite:${join(live, 'danvan.db')}`);
+const run = (args, more) => house.run({ ...variables, ...more }, args), must = args => house.must(variables, args);
+const filing = (words, receipt) => house.filing(words, ...receipt ? ['--receipt', receipt] : []);
 const keep = name => { rmSync(join(folder, name), { recursive: true, force: true }); cpSync(live, join(folder, name), { recursive: true }); };
 // the live folder as it was on that day; `now` keeps what lies beside the key
 const bring_back = (name, what) => {
@@ -37,7 +34,7 @@ const together = (receipts, ledger) => {
 };
 
 mkdirSync(live);
-const vkey = must(['init', '--origin', 'demo.test/ledger']).trim();
+const vkey = must(house.init).trim();
 const receipts = [];
 for (let i = 0; i < ages; i++) {
 	keep(`age.${i}`);
@@ -81,26 +78,18 @@ for (let i = 0; i < ages; i++) {
 // another key: whoever has it cannot go on
 const stranger = join(folder, 'stranger');
 mkdirSync(stranger);
-const theirs = run(['init', '--origin', 'demo.test/ledger'], { HOME: stranger, XDG_STATE_HOME: join(stranger, 'state'), DANVAN_DB: `sqlite:${join(stranger, 'danvan.db')}` });
+const theirs = run(house.init, { HOME: stranger, XDG_STATE_HOME: join(stranger, 'state'), DANVAN_DB: `sqlite:${join(stranger, 'danvan.db')}` });
 if (theirs.status !== 0) give_up(`init of a stranger: ${theirs.stderr}`);
 const key = readdirSync(join(stranger, 'state/danvan')).find(name => name.endsWith('.key'));
-const wrong = spawnSync(danvan, filing('Sai khóa.'), { encoding: 'utf8', env: { ...variables, DANVAN_KEY: join(stranger, 'state/danvan', key) } });
+const wrong = run(filing('Sai khóa.'), { DANVAN_KEY: join(stranger, 'state/danvan', key) });
 if (wrong.status !== 1 || !wrong.stderr.includes('key')) give_up(`another key: ${wrong.status} ${wrong.stdout}${wrong.stderr}`);
 refused++;
 
 // one copy under two servers that share the key's folder: whoever is second is refused for good, whatever the order
 cpSync(join(live, 'danvan.db'), join(live, 'copy.db'));
-const serve = db => new Promise(ready => {
-	const server = spawn(danvan, ['serve', '--db', `sqlite:${join(live, db)}`, '--listen', '127.0.0.1:0'], { env: variables, stdio: ['ignore', 'ignore', 'pipe'] });
-	server.over = new Promise(done => server.on('exit', done));
-	let said = '';
-	server.stderr.on('data', b => { said += b; server.port ??= /port (\d+)\n/.exec(said)?.[1]; if (server.port) ready(server); });
-	server.over.then(() => give_up(`${db} is not served: ${said}`));
-});
-const servers = await Promise.all([serve('danvan.db'), serve('copy.db')]);
+const servers = await Promise.all(['danvan.db', 'copy.db'].map(db => house.start(variables, '--db', `sqlite:${join(live, db)}`)));
 const ask = async (server, n) => {
-	const answer = await fetch(`http://127.0.0.1:${server.port}/api/v1/matters`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': `two-${n}` },
-		body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Hai nơi ${n}.` }) });
+	const answer = await post_matter(server, `two-${n}`, matter_words(`Hai nơi ${n}.`, {}));
 	return { status: answer.status, said: await answer.json() };
 };
 const signed = [[], []];
@@ -109,9 +98,8 @@ for (let n = 0; n < 8; n++)
 if (signed[0].length > 0 && signed[1].length > 0) give_up(`both copies have signed: ${signed[0].length} and ${signed[1].length} receipts`);
 if (signed[0].length + signed[1].length === 0) give_up('neither copy goes on');
 refused += 8;
-servers.forEach(server => { server.over = null; server.removeAllListeners('exit'); server.kill('SIGKILL'); });
+if (servers.some(server => server.exitCode !== null)) give_up(`a server ended by itself: ${servers.map(server => server.said)}`);
 
 console.log(`rollback: ${ages} ages: the database alone refused each time, the whole folder found by one receipt ${found} times; another key refused; of two servers on copies one alone signed ` +
 	`(${signed[0].length} and ${signed[1].length} receipts); ${refused} refusals, 0 contradicting checkpoints but those of the snapshots`);
-rmSync(folder, { recursive: true, force: true });
-process.exit(0);
+house.finish(0);

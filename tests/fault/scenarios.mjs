@@ -4,9 +4,9 @@
 // whole(place, done) lists what is wrong in the end.
 import { createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { filing, init as init_words, matter_words, post_matter } from './house.mjs';
 
-const filing = words => ['matter', 'open', '--procedure', 'phan-anh-kien-nghi', '--unit', '02155', '--text', words];
-const init = async place => { place.vkey = (await place.must(['init', '--origin', 'demo.test/ledger'])).trim(); };
+const init = async place => { place.vkey = (await place.must(init_words)).trim(); };
 const open = async place => (await place.must(filing('Cầu treo hỏng.'))).trim().split(' ');
 const play_line = line => (place, inject) => place.run(line(place), { inject });
 
@@ -27,10 +27,7 @@ const next = () => filing('Sau đó.');
 
 const post = async (server, key) => {
 	try {
-		const answer = await fetch(`http://127.0.0.1:${server.port}/api/v1/matters`, {
-			method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': Buffer.from(key).toString('hex') }, signal: AbortSignal.timeout(5000),
-			body: JSON.stringify({ procedure: 'phan-anh-kien-nghi', unit: '02155', text: `Cầu ${key} hỏng.` }),
-		});
+		const answer = await post_matter(server, Buffer.from(key).toString('hex'), matter_words(`Cầu ${key} hỏng.`, {}), { ms: 5000 });
 		return { status: answer.status, said: await answer.json() };
 	} catch (e) { return { status: 0, said: { error: e?.cause?.code ?? e.name } }; }
 };
@@ -57,11 +54,11 @@ export const scenarios = {
 	},
 	init: {
 		prepare: async () => {},
-		play: play_line(() => ['init', '--origin', 'demo.test/ledger']),
+		play: play_line(() => init_words),
 		// what was begun and not acknowledged is thrown away by hand and made anew; what was acknowledged works
 		whole: async (place, done) => {
 			if (done.out.startsWith('demo.test/ledger+')) return [...await wrong(place, 'the first filing', next()), ...await verified(place)];
-			return [...await wrong(place, 'init elsewhere', ['init', '--db', 'sqlite:again.db', '--origin', 'demo.test/ledger']), ...await restored(place, 'sqlite:again.db')];
+			return [...await wrong(place, 'init elsewhere', [...init_words, '--db', 'sqlite:again.db']), ...await restored(place, 'sqlite:again.db')];
 		},
 	},
 	user: {
