@@ -1,7 +1,7 @@
 /* database.c - fresh databases for tests. */
 #include "database.h"
 
-#include <dirent.h>
+#include <ftw.h>
 #include <libpq-fe.h>
 #include <unistd.h>
 
@@ -27,18 +27,11 @@ bool test_everything(void) { return getenv("DANVAN_TEST_ALL") != NULL; }
 
 /* ---- SQLite: a folder */
 
-static void remove_folder(void *path)
-{
-	DIR *folder = opendir(path);
-	for (struct dirent *entry; folder && (entry = readdir(folder));)
-		if (entry->d_name[0] != '.')
-			unlinkat(dirfd(folder), entry->d_name, 0);
-	if (folder)
-		closedir(folder);
-	rmdir(path);
-}
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where) { return remove(path); }
 
-static const char *folder_database(struct arena *a)
+static void remove_folder(void *path) { nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+
+const char *test_folder(struct arena *a)
 {
 	const char *temp = getenv("TMPDIR");
 	char       *path = text_c(a, text_print(a, "%s/danvan-test.XXXXXX", temp ? temp : "/tmp"));
@@ -47,8 +40,10 @@ static const char *folder_database(struct arena *a)
 		exit(1);
 	}
 	arena_owns(a, remove_folder, path);
-	return text_c(a, text_print(a, "sqlite:%s/test.db", path));
+	return path;
 }
+
+static const char *folder_database(struct arena *a) { return text_c(a, text_print(a, "sqlite:%s/test.db", test_folder(a))); }
 
 /* ---- PostgreSQL: a schema */
 

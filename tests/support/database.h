@@ -9,6 +9,8 @@
 enum store_engine test_engine(void);
 /* DANVAN_TEST_ALL is set: tests that else try a part of what there is (each some-th column, statement ...) try all of it. */
 bool test_everything(void);
+/* A folder of its own, which goes with all that is in it. */
+const char *test_folder(struct arena *);
 /* The URL of an empty database: a file in a folder of its own, or a schema of its own. */
 const char *test_database(struct arena *);
 const char *test_database_of(struct arena *, enum store_engine);

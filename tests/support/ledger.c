@@ -20,26 +20,12 @@ void house_must(struct test_house *h, bool good)
 		test_fail("house", &h->e);
 }
 
-static void remove_folder(void *path)
-{
-	_cleanup_arena_ struct arena *a = arena_new(0);
-	static const char *const      names[] = { "test.key", NULL };
-	for (size_t i = 0; names[i]; i++)
-		unlink(text_c(a, text_print(a, "%s/%s", (char *)path, names[i])));
-	rmdir(path);
-}
-
 static void remove_file(void *path) { unlink(path); }
 
 static void make_folder(struct test_house *h)
 {
-	const char *temp = getenv("TMPDIR");
-	char       *path = text_c(h->arena, text_print(h->arena, "%s/danvan-house.XXXXXX", temp ? temp : "/tmp"));
-	if (!mkdtemp(path))
-		test_fail(path, NULL);
-	arena_owns(h->arena, remove_folder, path);
-	h->folder = path;
-	h->key_path = text_c(h->arena, text_print(h->arena, "%s/test.key", path));
+	h->folder = test_folder(h->arena);
+	h->key_path = text_c(h->arena, text_print(h->arena, "%s/test.key", h->folder));
 }
 
 static void end_process(void *house)
