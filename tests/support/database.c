@@ -25,6 +25,33 @@ enum store_engine test_engine(void)
 
 bool test_everything(void) { return getenv("DANVAN_TEST_ALL") != NULL; }
 
+int64_t test_number(const char *name, int64_t otherwise)
+{
+	const char *given = getenv(name);
+	int64_t     n = otherwise;
+	if (given && !text_to_int(text_of(given), &n))
+		test_fail(name, NULL);
+	return n;
+}
+
+struct world test_random_world(void)
+{
+	struct world real = world_real(), w = world_real();
+	int64_t      any = 0;
+	real.random(&real, &any, sizeof(any));
+	any = test_number("DANVAN_TEST_SEED", any & INT64_MAX);
+	printf("DANVAN_TEST_SEED=%lld\n", (long long)any);
+	world_seed(&w, (uint64_t)any);
+	return w;
+}
+
+size_t test_draw(struct world *w, size_t below)
+{
+	uint64_t n;
+	w->random(w, &n, sizeof(n));
+	return (size_t)(n % below);
+}
+
 /* ---- SQLite: a folder */
 
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where) { return remove(path); }

@@ -9,6 +9,11 @@
 enum store_engine test_engine(void);
 /* DANVAN_TEST_ALL is set: tests that else try a part of what there is (each some-th column, statement ...) try all of it. */
 bool test_everything(void);
+/* The number in that variable, or another when it is not set. */
+int64_t test_number(const char *name, int64_t otherwise);
+/* A world whose random numbers begin with DANVAN_TEST_SEED, or anywhere: the seed is printed. */
+struct world test_random_world(void);
+size_t test_draw(struct world *, size_t below);
 /* A folder of its own, which goes with all that is in it. */
 const char *test_folder(struct arena *);
 /* The URL of an empty database: a file in a folder of its own, or a schema of its own. */

@@ -451,11 +451,4 @@ struct text history_dump(struct history *t)
 	return text_bytes(at, (size_t)len);
 }
 
-uint64_t history_seed(void)
-{
-	const char *given = getenv("DANVAN_TEST_SEED");
-	int64_t     seed = 20261123;
-	if (given)
-		text_to_int(text_of(given), &seed);
-	return (uint64_t)seed;
-}
+uint64_t history_seed(void) { return (uint64_t)test_number("DANVAN_TEST_SEED", 20261123); }

@@ -1,17 +1,12 @@
 #include "base/base.h"
 
+#include "country.h"
 #include "town.h"
 
 static bool lists_apply(struct act_run *run, void *command, struct error *e)
 {
-	struct registry_data  *data;
-	struct registry_faults faults = { 0 };
-	int64_t                units;
-	if (!registry_parse(run->arena, registry_builtin(run->arena), &data, &faults)) {
-		*e = faults.at[0];
-		return false;
-	}
-	return registry_import(run->db, data, run->today, &units, e);
+	int64_t units;
+	return registry_import(run->db, country_data(run->arena), run->today, &units, e);
 }
 
 static const struct act_row row_lists = { .name = "test.lists", .apply = lists_apply };

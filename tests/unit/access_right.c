@@ -6,19 +6,16 @@
 
 #include <cmocka.h>
 
-#include "../support/ledger.h"
+#include "country.h"
+#include "ledger.h"
 
-static struct test_house      house, *h = &house;
-static const struct registry *registry; /* the real units */
-static struct text            province, commune, office, other;
+static struct test_house house, *h = &house;
+static struct text       province, commune, office, other;
 
 static int begin(void **state)
 {
 	house_begin(h);
-	struct registry_data  *data;
-	struct registry_faults faults = { 0 };
-	assert_true(registry_parse(h->arena, registry_builtin(h->arena), &data, &faults));
-	registry = registry_of(data);
+	registry = registry_of(country_data(h->arena));
 	commune = unit_at(registry, TEXT("02155"), TEST_TODAY)->unit;
 	province = unit_on(registry, commune, TEST_TODAY)->parent;
 	office = TEXT("org-vn-02155-20250701-ubnd");

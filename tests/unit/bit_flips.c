@@ -17,21 +17,10 @@ static const struct place { const char *table, *column, *named; } places[] = {
 	{ "part", "sealed_files", "files" }, { "part", "sealed_acts", "acts" }, { "part", "sealed_internal", "internal" },
 };
 
-static int64_t from_environment(const char *name, int64_t otherwise)
-{
-	const char *given = getenv(name);
-	int64_t     n = otherwise;
-	if (given)
-		text_to_int(text_of(given), &n);
-	return n;
-}
-
-static uint64_t seed_of_run(void) { return (uint64_t)from_environment("DANVAN_TEST_SEED", 20261123); }
-
 static int begin(void **state)
 {
 	struct history *t = calloc(1, sizeof(*t));
-	history_begin(t, seed_of_run());
+	history_begin(t, history_seed());
 	history_run(t, 40);
 	*state = t;
 	return 0;
@@ -107,7 +96,7 @@ static bool is_named(const char *named, const char *name)
 static void a_bit_that_flips_before_the_signature_is_never_signed(void **state)
 {
 	struct history *t = *state;
-	int64_t         flips = from_environment("DANVAN_TEST_FLIPS", 300), size = house_size(&t->h), named = 0;
+	int64_t         flips = test_number("DANVAN_TEST_FLIPS", 300), size = house_size(&t->h), named = 0;
 	for (int64_t i = 0; i < flips; i++) {
 		_cleanup_arena_ struct arena *a = arena_new(0);
 		const struct place           *p = &places[(size_t)i % COUNT_OF(places)];
@@ -115,11 +104,11 @@ static void a_bit_that_flips_before_the_signature_is_never_signed(void **state)
 		struct act_result             result;
 		struct error                  e = { 0 };
 		if (act_do(t->h.act, &row_flipped, &f, a, &result, &e))
-			fail_msg("%s.%s: signed over a flipped bit (flip %lld, seed %llu)", p->table, p->column, (long long)i, (unsigned long long)seed_of_run());
+			fail_msg("%s.%s: signed over a flipped bit (flip %lld, seed %llu)", p->table, p->column, (long long)i, (unsigned long long)history_seed());
 		if (!error_is(&e, LEDGER_READ_BACK))
 			fail_msg("%s.%s: %s %s", p->table, p->column, e.code, e.name);
 		if (!is_named(p->named, e.name))
-			fail_msg("%s.%s: the refusal names %s (flip %lld, seed %llu)", p->table, p->column, e.name, (long long)i, (unsigned long long)seed_of_run());
+			fail_msg("%s.%s: the refusal names %s (flip %lld, seed %llu)", p->table, p->column, e.name, (long long)i, (unsigned long long)history_seed());
 		named++;
 	}
 	assert_int_equal(house_size(&t->h), size);
@@ -127,7 +116,7 @@ static void a_bit_that_flips_before_the_signature_is_never_signed(void **state)
 	struct flipped_filing healthy = filing(t, NULL);
 	house_do(&t->h, &row_flipped, &healthy);
 	assert_true(house_size(&t->h) > size);
-	printf("P12: %lld bits flipped before the signature, %lld refused with the place named; seed %llu\n", (long long)flips, (long long)named, (unsigned long long)seed_of_run());
+	printf("P12: %lld bits flipped before the signature, %lld refused with the place named; seed %llu\n", (long long)flips, (long long)named, (unsigned long long)history_seed());
 }
 
 /* ---- later, on the disk */
@@ -145,7 +134,7 @@ static void a_bit_that_flips_on_the_disk_is_found_and_named(void **state)
 {
 	struct history    *t = *state;
 	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
-	int64_t            flips = from_environment("DANVAN_TEST_FLIPS", 300) / 10, misfits;
+	int64_t            flips = test_number("DANVAN_TEST_FLIPS", 300) / 10, misfits;
 	for (int64_t i = 0; i < flips; i++) {
 		const struct place *p = &places[(size_t)i % COUNT_OF(places)];
 		struct flip         f = { .place = p, .draw = history_draw(t, UINT64_MAX), .arena = t->h.arena };
@@ -153,7 +142,7 @@ static void a_bit_that_flips_on_the_disk_is_found_and_named(void **state)
 		house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e) && flip_bit(db, &f, &t->h.e) && ledger_audit(db, act_key(t->h.act), note, &found, &misfits, &t->h.e));
 		store_rollback(db);
 		if (found.count == 0 || strncmp(found.at, p->table, strlen(p->table)) != 0)
-			fail_msg("%s.%s: %lld misfits, the first %s (flip %lld, seed %llu)", p->table, p->column, (long long)found.count, found.at, (long long)i, (unsigned long long)seed_of_run());
+			fail_msg("%s.%s: %lld misfits, the first %s (flip %lld, seed %llu)", p->table, p->column, (long long)found.count, found.at, (long long)i, (unsigned long long)history_seed());
 	}
 	printf("P12: %lld bits flipped on the disk, all found in the right table\n", (long long)flips);
 }

@@ -13,15 +13,6 @@
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, JUMP = 5 * MINUTE };
 #define DAY_MS (24 * INT64_C(3600000))
 
-static int64_t from_environment(const char *name, int64_t otherwise)
-{
-	const char *given = getenv(name);
-	int64_t     n = otherwise;
-	if (given)
-		text_to_int(text_of(given), &n);
-	return n;
-}
-
 static struct test_house house, *h = &house;
 static int64_t           boot, base, step_inside;
 static uint64_t          state_of_draws;
@@ -121,8 +112,8 @@ static void step_the_clock(void)
 
 static void no_day_falls_however_the_clock_steps(void **state)
 {
-	uint64_t seed = (uint64_t)from_environment("DANVAN_TEST_SEED", 20261123);
-	int64_t  steps = from_environment("DANVAN_TEST_STEPS", 400), done = 0, refused = 0;
+	uint64_t seed = (uint64_t)test_number("DANVAN_TEST_SEED", 20261123);
+	int64_t  steps = test_number("DANVAN_TEST_STEPS", 400), done = 0, refused = 0;
 	if (store_engine(h->store) != STORE_SQLITE)
 		return;
 	state_of_draws = seed;

@@ -19,15 +19,6 @@ enum { MINUTE = 60 * 1000, LEASE = MINUTE };
 /* where the worker dies */
 enum death { NOWHERE, LEASED, IN_THE_EFFECT, EFFECT_MADE, DEATHS };
 
-static int64_t from_environment(const char *name, int64_t otherwise)
-{
-	const char *given = getenv(name);
-	int64_t     n = otherwise;
-	if (given)
-		text_to_int(text_of(given), &n);
-	return n;
-}
-
 static struct test_house house, *h = &house;
 static enum death        death; /* of this worker */
 
@@ -145,8 +136,8 @@ static bool is_done(day_t day)
 
 static void what_is_due_is_done_once_though_the_worker_dies_at_any_step(void **state)
 {
-	uint64_t draws = (uint64_t)from_environment("DANVAN_TEST_SEED", 20261123);
-	int64_t  days = from_environment("DANVAN_TEST_DAYS", 40), deaths = 0, latest = 0, size = house_size(h);
+	uint64_t draws = (uint64_t)test_number("DANVAN_TEST_SEED", 20261123);
+	int64_t  days = test_number("DANVAN_TEST_DAYS", 40), deaths = 0, latest = 0, size = house_size(h);
 	act_close(h->act); /* the workers are the only writers */
 	h->act = NULL;
 	for (int64_t i = 0; i < days; i++) {

@@ -11,8 +11,7 @@
 #include <cmocka.h>
 
 #include "base/say.h"
-#include "database.h"
-#include "registry/registry.h"
+#include "country.h"
 
 enum { HISTORIES = 500 /* on each engine */, STORED = 8 /* on SQLite; half as many on PostgreSQL */, ORDERS = 6, FIRST = 20000, BETWEEN = 30, DAYS = 8, COMMUNES = 24, DISTRICTS = 4 };
 
@@ -30,13 +29,6 @@ STATEMENT(test_names, READS, "", "ttii", "SELECT word, unit, from_day, to_day FR
 
 static const struct statement *const tables[] = { &test_facts, &test_units, &test_lineages, &test_shares, &test_desks, &test_measures, &test_above, &test_names };
 
-static size_t draw(struct world *w, size_t below)
-{
-	uint64_t n;
-	w->random(w, &n, sizeof(n));
-	return (size_t)(n % below);
-}
-
 /* ---- a tree: a province or two, districts, communes with people and area, an office for each */
 
 static const struct registry_data *drawn_tree(struct world *w, struct arena *a)
@@ -47,12 +39,12 @@ static const struct registry_data *drawn_tree(struct world *w, struct arena *a)
 	build_c(&units, "id,code,name,type,parent_id,valid_from,valid_to,note,km2,people\nvn-10-0,10,Đất Một,tinh,,,,,,\nvn-11-0,11,Đất Hai,tinh,,,,,,\n");
 	build_c(&bodies, "id,name,kind,unit_id,parent_id,valid_from,valid_to,note\n");
 	for (int i = 0; i < DISTRICTS; i++)
-		build_print(&units, "vn-10%d-0,10%d,Huyện %d,huyen,vn-1%zu-0,,,,,\n", i, i, i, draw(w, 2));
+		build_print(&units, "vn-10%d-0,10%d,Huyện %d,huyen,vn-1%zu-0,,,,,\n", i, i, i, test_draw(w, 2));
 	for (int i = 0; i < COMMUNES; i++) {
-		build_print(&units, "vn-000%02d-0,000%02d,Làng %d,xa,vn-10%zu-0,,,,%zu,%zu\n", i, i, i, draw(w, DISTRICTS), 1 + draw(w, 50), 100 + draw(w, 5000));
-		if (draw(w, 4) > 0)
+		build_print(&units, "vn-000%02d-0,000%02d,Làng %d,xa,vn-10%zu-0,,,,%zu,%zu\n", i, i, i, test_draw(w, DISTRICTS), 1 + test_draw(w, 50), 100 + test_draw(w, 5000));
+		if (test_draw(w, 4) > 0)
 			build_print(&bodies, "org-%02d-ubnd,UBND xã Làng %d,ubnd,vn-000%02d-0,,,,\n", i, i, i);
-		if (draw(w, 8) == 0)
+		if (test_draw(w, 8) == 0)
 			build_print(&bodies, "org-%02d-th,Trường %d,school,vn-000%02d-0,,,,\n", i, i, i);
 	}
 	struct registry_source s = { .units = build_text(&units), .organisations = build_text(&bodies), .units_file = "units", .organisations_file = "bodies" };
@@ -68,39 +60,39 @@ struct drawing { struct world *w; struct arena *arena; const struct unit_fact **
 /* One of the communes that are there, mostly one that the order has not named yet; sometimes one that is not there at all. */
 static struct text unit_drawn(struct drawing *d)
 {
-	if (draw(d->w, 60) == 0 || d->n == 0)
+	if (test_draw(d->w, 60) == 0 || d->n == 0)
 		return TEXT("00099");
-	size_t at = draw(d->w, d->n);
+	size_t at = test_draw(d->w, d->n);
 	const struct unit_fact *f = d->there[at];
-	if (draw(d->w, 20) > 0)
+	if (test_draw(d->w, 20) > 0)
 		d->there[at] = d->there[--d->n];
-	return draw(d->w, 2) ? f->unit : text_print(d->arena, "\"%.*s\"", TEXT_ARG(f->code));
+	return test_draw(d->w, 2) ? f->unit : text_print(d->arena, "\"%.*s\"", TEXT_ARG(f->code));
 }
 
-static struct text code_drawn(struct drawing *d) { return draw(d->w, 5) == 0 ? text_print(d->arena, "000%02zu", draw(d->w, COMMUNES)) : text_print(d->arena, "%05d", (*d->fresh)++); }
+static struct text code_drawn(struct drawing *d) { return test_draw(d->w, 5) == 0 ? text_print(d->arena, "000%02zu", test_draw(d->w, COMMUNES)) : text_print(d->arena, "%05d", (*d->fresh)++); }
 
 static struct text made_drawn(struct drawing *d)
 {
 	static const char *const types[] = { "xa", "thi_tran", "phuong" };
-	return text_print(d->arena, "{ name: \"Đất %zu\", type: %s, code: \"%.*s\", parent: \"10%zu\" }", draw(d->w, 9), types[draw(d->w, 3)], TEXT_ARG(code_drawn(d)), draw(d->w, DISTRICTS));
+	return text_print(d->arena, "{ name: \"Đất %zu\", type: %s, code: \"%.*s\", parent: \"10%zu\" }", test_draw(d->w, 9), types[test_draw(d->w, 3)], TEXT_ARG(code_drawn(d)), test_draw(d->w, DISTRICTS));
 }
 
 static void part_drawn(struct drawing *d, struct build *b)
 {
 	struct text one = unit_drawn(d), two = unit_drawn(d), three = unit_drawn(d), made = made_drawn(d);
-	switch (draw(d->w, 11)) {
+	switch (test_draw(d->w, 11)) {
 	case 0: build_print(b, "  - merge: [%.*s, %.*s, %.*s]\n    into: %.*s\n", TEXT_ARG(one), TEXT_ARG(two), TEXT_ARG(three), TEXT_ARG(made)); break;
 	case 1: build_print(b, "  - merge: [%.*s, %.*s]\n    into: %.*s\n", TEXT_ARG(one), TEXT_ARG(two), TEXT_ARG(made)); break;
 	case 2: build_print(b, "  - absorb: [%.*s, %.*s]\n    to: %.*s\n", TEXT_ARG(one), TEXT_ARG(two), TEXT_ARG(three)); break;
-	case 3: build_print(b, "  - split: %.*s\n    to: [{ unit: %.*s }, { new: %.*s%s }]\n", TEXT_ARG(one), TEXT_ARG(two), TEXT_ARG(made), draw(d->w, 2) ? ", heir: yes" : ""); break;
-	case 4: build_print(b, "  - transfer: { unit: %.*s, take: part, people: %zu }\n    to: %.*s\n", TEXT_ARG(one), 1 + draw(d->w, 90), TEXT_ARG(two)); break;
+	case 3: build_print(b, "  - split: %.*s\n    to: [{ unit: %.*s }, { new: %.*s%s }]\n", TEXT_ARG(one), TEXT_ARG(two), TEXT_ARG(made), test_draw(d->w, 2) ? ", heir: yes" : ""); break;
+	case 4: build_print(b, "  - transfer: { unit: %.*s, take: part, people: %zu }\n    to: %.*s\n", TEXT_ARG(one), 1 + test_draw(d->w, 90), TEXT_ARG(two)); break;
 	case 5:
 		build_print(b, "  - transfer: { unit: %.*s, take: part, people: 5, km2: \"0.50\" }\n    to: %.*s\n", TEXT_ARG(one), TEXT_ARG(two));
 		build_print(b, "  - transfer: { unit: %.*s, take: rest }\n    to: %.*s\n", TEXT_ARG(one), TEXT_ARG(three));
 		break;
-	case 6: build_print(b, "  - rename: %.*s\n    name: \"Làng mới %zu\"\n", TEXT_ARG(one), draw(d->w, 9)); break;
+	case 6: build_print(b, "  - rename: %.*s\n    name: \"Làng mới %zu\"\n", TEXT_ARG(one), test_draw(d->w, 9)); break;
 	case 7: build_print(b, "  - recode: %.*s\n    code: \"%.*s\"\n", TEXT_ARG(one), TEXT_ARG(code_drawn(d))); break;
-	case 8: build_print(b, "  - reparent: [%.*s, %.*s]\n    parent: \"10%zu\"\n", TEXT_ARG(one), TEXT_ARG(two), draw(d->w, DISTRICTS)); break;
+	case 8: build_print(b, "  - reparent: [%.*s, %.*s]\n    parent: \"10%zu\"\n", TEXT_ARG(one), TEXT_ARG(two), test_draw(d->w, DISTRICTS)); break;
 	case 9: build_print(b, "  - dissolve: %.*s\n    heir: %.*s\n", TEXT_ARG(one), TEXT_ARG(two)); break;
 	case 10: build_print(b, "  - create: %.*s\n", TEXT_ARG(made)); break;
 	}
@@ -110,11 +102,11 @@ static struct text order_drawn(struct drawing *d, int number, day_t day)
 {
 	struct build b = { .arena = d->arena };
 	build_print(&b, "order: o-%d\ntitle: { vi: Thử, en: Trial }\nbasis: %d/NQ\neffective: %.*s\nparts:\n", number, number, TEXT_ARG(day_print(d->arena, day)));
-	if (draw(d->w, 12) == 0)
-		build_print(&b, "  - dissolve: \"10%zu\"\n    heir: \"10%zu\"\n", draw(d->w, DISTRICTS), draw(d->w, DISTRICTS));
-	else if (draw(d->w, 20) == 0)
-		build_print(&b, "  - abolish: [huyen]\n    under: \"1%zu\"\n", draw(d->w, 2));
-	for (size_t i = 1 + draw(d->w, 3); i > 0; i--)
+	if (test_draw(d->w, 12) == 0)
+		build_print(&b, "  - dissolve: \"10%zu\"\n    heir: \"10%zu\"\n", test_draw(d->w, DISTRICTS), test_draw(d->w, DISTRICTS));
+	else if (test_draw(d->w, 20) == 0)
+		build_print(&b, "  - abolish: [huyen]\n    under: \"1%zu\"\n", test_draw(d->w, 2));
+	for (size_t i = 1 + test_draw(d->w, 3); i > 0; i--)
 		part_drawn(d, &b);
 	return build_text(&b);
 }
@@ -196,7 +188,7 @@ struct run { struct world *w; struct arena *arena; int fresh; size_t taken, refu
 
 static bool order_next(struct run *run, const struct registry *r, int number, struct order_plan *ret, struct text *ret_file)
 {
-	day_t               day = { FIRST + (int)draw(run->w, DAYS) * BETWEEN };
+	day_t               day = { FIRST + (int)test_draw(run->w, DAYS) * BETWEEN };
 	struct drawing      d = { .w = run->w, .arena = run->arena, .fresh = &run->fresh };
 	struct order_faults faults;
 	struct order       *order;
@@ -227,21 +219,9 @@ static void a_history(struct run *run)
 	}
 }
 
-static struct world seeded(void)
-{
-	const char  *given = getenv("DANVAN_TEST_SEED");
-	struct world real = world_real(), w = world_real();
-	uint64_t     seed = given ? strtoull(given, NULL, 10) : 0;
-	if (!given)
-		real.random(&real, &seed, sizeof(seed));
-	print_message("DANVAN_TEST_SEED=%llu\n", (unsigned long long)seed);
-	world_seed(&w, seed);
-	return w;
-}
-
 static void after_every_order_every_day_is_whole(void **state)
 {
-	struct world w = seeded();
+	struct world w = test_random_world();
 	struct run   run = { .w = &w };
 	for (int i = 0; i < HISTORIES; i++) {
 		_cleanup_arena_ struct arena *a = arena_new(0);
@@ -254,24 +234,6 @@ static void after_every_order_every_day_is_whole(void **state)
 }
 
 /* ---- in the tables */
-
-static struct text rows_print(struct connection *db, struct arena *a, const struct statement *rows)
-{
-	_cleanup_query_ struct query *q = NULL;
-	struct build                  b = { .arena = a };
-	struct error                  e;
-	if (!query_start(db, rows, NULL, &q, &e))
-		test_fail(rows->name, &e);
-	while (query_next(q)) {
-		for (int i = 0; rows->result[i]; i++)
-			if (rows->result[i] == 't')
-				build_print(&b, "%.*s|", TEXT_ARG(query_text(q, i)));
-			else
-				build_print(&b, "%lld|", (long long)query_int(q, i));
-		build_c(&b, "\n");
-	}
-	return build_text(&b);
-}
 
 struct kept { struct text of[COUNT_OF(tables)]; };
 
@@ -354,7 +316,7 @@ struct applied { struct text id; bool revoked; };
 static void take_all_back(struct run *run, struct connection *db, struct applied *done, size_t n, int64_t *entry, const struct kept *first)
 {
 	for (size_t left = n; left > 0;) {
-		size_t       at = draw(run->w, n), last = n;
+		size_t       at = test_draw(run->w, n), last = n;
 		struct error e = { 0 };
 		while (last > 0 && done[last - 1].revoked)
 			last--;
@@ -399,7 +361,7 @@ static void a_stored_history(struct run *run, struct connection *db)
 			then = keep(db, run->arena);
 			in_one_write(db, do_rebuild, NULL);
 			is_as_kept(db, run->arena, &then, text_c(run->arena, text_print(run->arena, "%.*sderived anew", TEXT_ARG(file))));
-			if (draw(run->w, 3) == 0) {
+			if (test_draw(run->w, 3) == 0) {
 				w.entry = entry++;
 				in_one_write(db, do_undo, &w);
 				is_as_kept(db, run->arena, &before, text_c(run->arena, text_print(run->arena, "%.*staken back", TEXT_ARG(file))));
@@ -413,7 +375,7 @@ static void a_stored_history(struct run *run, struct connection *db)
 
 static void the_tables_are_the_picture_and_an_order_taken_back_leaves_no_trace(void **state)
 {
-	struct world w = seeded();
+	struct world w = test_random_world();
 	struct run   run = { .w = &w };
 	for (int i = 0; i < (test_engine() == STORE_SQLITE ? STORED : STORED / 2); i++) {
 		_cleanup_arena_ struct arena *a = arena_new(0);

@@ -8,36 +8,7 @@
 
 #include <cmocka.h>
 
-#include "registry/registry.h"
-
-static const struct registry *registry;
-static struct arena          *arena;
-
-static day_t day(const char *s)
-{
-	day_t d;
-	assert_true(day_parse(text_of(s), &d));
-	return d;
-}
-
-static int setup(void **state)
-{
-	struct registry_data  *data = NULL;
-	struct registry_faults faults;
-	arena = arena_new(0);
-	if (!registry_parse(arena, registry_builtin(arena), &data, &faults))
-		for (size_t i = 0; i < faults.count; i++)
-			print_error("%s:%d %s %s %s\n", faults.at[i].file, faults.at[i].line, faults.at[i].code, faults.at[i].name, faults.at[i].value);
-	assert_non_null(data);
-	registry = registry_of(data);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	arena_free(arena);
-	return 0;
-}
+#include "country.h"
 
 static size_t communes(const char *above, const char *on)
 {
@@ -149,5 +120,5 @@ int main(void)
 		cmocka_unit_test(a_split_says_how_much_went_where_and_that_its_matters_are_to_be_sorted),
 		cmocka_unit_test(area_and_people_are_known_from_the_orders),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, country_begin, country_end);
 }

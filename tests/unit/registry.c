@@ -7,31 +7,13 @@
 #include <cmocka.h>
 
 #include "base/fold.h"
-#include "database.h"
-#include "registry/registry.h"
+#include "country.h"
 
 struct fixture {
 	struct arena      *arena;
 	struct connection *db;
 	struct registry   *registry;
 };
-
-static day_t day(const char *s)
-{
-	day_t d;
-	assert_true(day_parse(text_of(s), &d));
-	return d;
-}
-
-static struct registry_data *builtin_data(struct arena *a)
-{
-	struct registry_data  *data = NULL;
-	struct registry_faults faults;
-	if (!registry_parse(a, registry_builtin(a), &data, &faults))
-		for (size_t i = 0; i < faults.count; i++)
-			fail_msg("%s:%d %s %s %s", faults.at[i].file, faults.at[i].line, faults.at[i].code, faults.at[i].name, faults.at[i].value);
-	return data;
-}
 
 /* One database for all tests that only read. */
 static int setup(void **state)
@@ -41,7 +23,7 @@ static int setup(void **state)
 	int64_t         units;
 	f->arena = arena_new(0);
 	f->db = test_connection(f->arena, test_store(f->arena), STORE_WRITE);
-	if (!store_begin(f->db, BEGIN_WRITE, &e) || !registry_import(f->db, builtin_data(f->arena), day("2025-07-01"), &units, &e) ||
+	if (!store_begin(f->db, BEGIN_WRITE, &e) || !registry_import(f->db, country_data(f->arena), day("2025-07-01"), &units, &e) ||
 	    store_commit(f->db, &e) != STORE_DONE || !registry_load(f->db, &f->registry, &e))
 		test_fail("the lists of the program", &e);
 	*state = f;
@@ -302,7 +284,7 @@ static void a_second_import_is_refused_and_a_rebuild_makes_the_same(void **state
 	assert_true(registry_version(f->db, &before, &e));
 	assert_int_equal(before, registry_loaded_version(f->registry));
 	assert_true(store_begin(f->db, BEGIN_WRITE, &e));
-	assert_false(registry_import(f->db, builtin_data(f->arena), day("2025-07-01"), &units, &e));
+	assert_false(registry_import(f->db, country_data(f->arena), day("2025-07-01"), &units, &e));
 	assert_string_equal(e.code, REGISTRY_NOT_EMPTY);
 	store_rollback(f->db);
 	assert_true(store_begin(f->db, BEGIN_WRITE, &e));

@@ -6,29 +6,15 @@
 
 #include <cmocka.h>
 
-#include "registry/registry.h"
+#include "country.h"
 
-static struct arena      *arena;
 static struct conversion *conversion;
 
 static int setup(void **state)
 {
-	(void)state;
-	struct registry_data  *data;
-	struct registry_faults faults;
-	struct error           e;
-	arena = arena_new(0);
-	return registry_parse(arena, registry_builtin(arena), &data, &faults) &&
-	                       conversion_start(registry_of(data), arena, (day_t){ 18261 }, (day_t){ 20780 }, TEXT_EMPTY, &conversion, &e)
-	               ? 0
-	               : 1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
+	struct error e;
+	country_begin(state);
+	return conversion_start(registry, arena, day("2019-12-31"), day("2026-11-23"), TEXT_EMPTY, &conversion, &e) ? 0 : 1;
 }
 
 struct run {
@@ -225,5 +211,5 @@ int main(void)
 		cmocka_unit_test(pieces_of_any_size_give_the_same),
 		cmocka_unit_test(an_interrupted_run_goes_on_where_it_was),
 	};
-	return cmocka_run_group_tests_name("registry_address_file", tests, setup, teardown);
+	return cmocka_run_group_tests_name("registry_address_file", tests, setup, country_end);
 }

@@ -7,36 +7,7 @@
 #include <cmocka.h>
 
 #include "base/fold.h"
-#include "registry/registry.h"
-
-static struct arena          *arena;
-static const struct registry *registry;
-
-static day_t day(const char *s)
-{
-	day_t d;
-	assert_true(day_parse(text_of(s), &d));
-	return d;
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	struct registry_data  *data;
-	struct registry_faults faults;
-	arena = arena_new(0);
-	if (!registry_parse(arena, registry_builtin(arena), &data, &faults))
-		return 1;
-	registry = registry_of(data);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "country.h"
 
 static struct conversion *conversion(const char *from, const char *to)
 {
@@ -291,10 +262,7 @@ static void what_is_certain_is_the_truth(void **state)
 {
 	(void)state;
 	static const char *const days[] = { "2019-12-31", "2020-06-01", "2023-06-01", "2025-06-30", "2025-07-01" };
-	const char              *given = getenv("DANVAN_TEST_SEED");
-	int64_t                  number = 20261123, counts[CERTAINTIES] = { 0 }, right = 0, others = 0;
-	if (given)
-		assert_true(text_to_int(text_of(given), &number));
+	int64_t                  number = test_number("DANVAN_TEST_SEED", 20261123), counts[CERTAINTIES] = { 0 }, right = 0, others = 0;
 	seed = (uint64_t)number * 2654435761u + 1;
 	for (size_t k = 0; k < COUNT_OF(days); k++) {
 		struct conversion *c = conversion(days[k], "2026-11-23");
@@ -359,5 +327,5 @@ int main(void)
 		cmocka_unit_test(what_is_certain_is_the_truth),
 		cmocka_unit_test(what_is_remembered_changes_no_answer),
 	};
-	return cmocka_run_group_tests_name("registry_convert", tests, setup, teardown);
+	return cmocka_run_group_tests_name("registry_convert", tests, country_begin, country_end);
 }

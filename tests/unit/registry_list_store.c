@@ -8,21 +8,13 @@
 #include <cmocka.h>
 
 #include "base/say.h"
-#include "database.h"
-#include "registry/registry.h"
+#include "country.h"
 
 STATEMENT(test_above, READS, "", "ttiii", "SELECT unit, above, from_day, to_day, depth FROM unit_above ORDER BY unit, above, from_day", "unit_above");
 STATEMENT(test_names, READS, "", "ttii", "SELECT word, unit, from_day, to_day FROM unit_name ORDER BY word, unit, from_day", "unit_name");
 
 enum { DAYS = 5, HISTORIES = 6 };
 static const int days[DAYS] = { 18175, 18500, 19000, 20148, 20270 };
-
-static size_t draw(struct world *w, size_t below)
-{
-	uint64_t n;
-	w->random(w, &n, sizeof(n));
-	return (size_t)(n % below);
-}
 
 /* Thirty provinces; districts, or none; communes that keep or change name, kind and unit above, and may name whom they came from. */
 static struct list *drawn_list(struct world *w, struct arena *a, bool districts, bool before)
@@ -36,18 +28,18 @@ static struct list *drawn_list(struct world *w, struct arena *a, bool districts,
 	for (int i = 10; i < 40; i++)
 		build_print(&b, "%d,Đất số %d,tinh,,\n", i, i);
 	for (int i = 0; i < 12 && districts; i++) {
-		there[i] = i < 2 || draw(w, 4) > 0;
+		there[i] = i < 2 || test_draw(w, 4) > 0;
 		if (there[i])
-			build_print(&b, "1%02d,%s %d,huyen,%zu,\n", i, names[draw(w, 2)], i, 10 + draw(w, 3));
+			build_print(&b, "1%02d,%s %d,huyen,%zu,\n", i, names[test_draw(w, 2)], i, 10 + test_draw(w, 3));
 	}
 	for (int i = 0; i < 60; i++) {
-		size_t district = draw(w, 12);
-		if (draw(w, 5) == 0)
+		size_t district = test_draw(w, 12);
+		if (test_draw(w, 5) == 0)
 			continue;
-		build_print(&b, "%05d,%s,%s,", i, names[draw(w, 8) > 0 ? (size_t)i % 6 : draw(w, 6)], types[draw(w, 8) > 0 ? 0 : draw(w, 3)]);
+		build_print(&b, "%05d,%s,%s,", i, names[test_draw(w, 8) > 0 ? (size_t)i % 6 : test_draw(w, 6)], types[test_draw(w, 8) > 0 ? 0 : test_draw(w, 3)]);
 		build_print(&b, districts ? "1%02zu," : "%zu,", districts ? (there[district] ? district : 0) : 10 + district % 3);
-		for (size_t k = 0; before && k < draw(w, 4); k++)
-			build_print(&b, "%05zu%s; ", draw(w, 60), draw(w, 6) == 0 ? "*" : "");
+		for (size_t k = 0; before && k < test_draw(w, 4); k++)
+			build_print(&b, "%05zu%s; ", test_draw(w, 60), test_draw(w, 6) == 0 ? "*" : "");
 		build_c(&b, "\n");
 	}
 	if (!list_read(a, LIST_CSV, build_text(&b), "list.csv", "list.csv", &l, &found))
@@ -69,24 +61,6 @@ static void days_are_whole(const struct registry *r, struct arena *a)
 					fail_msg("on %.*s %.*s stands under %.*s, which is not there", TEXT_ARG(day_print(a, on)), TEXT_ARG(all[i]->unit), TEXT_ARG(all[i]->parent));
 			}
 		}
-}
-
-static struct text rows_print(struct connection *db, struct arena *a, const struct statement *rows)
-{
-	_cleanup_query_ struct query *q = NULL;
-	struct build                  b = { .arena = a };
-	struct error                  e;
-	if (!query_start(db, rows, NULL, &q, &e))
-		test_fail(rows->name, &e);
-	while (query_next(q)) {
-		for (int i = 0; rows->result[i]; i++)
-			if (rows->result[i] == 't')
-				build_print(&b, "%.*s ", TEXT_ARG(query_text(q, i)));
-			else
-				build_print(&b, "%lld ", (long long)query_int(q, i));
-		build_c(&b, "\n");
-	}
-	return build_text(&b);
 }
 
 static void tables_are(struct connection *db, struct arena *a, const struct registry *planned)
@@ -128,7 +102,7 @@ static void history(struct world *w, struct arena *a, struct connection *db)
 		struct list         *l = drawn_list(w, a, d < DAYS - 1, d >= DAYS - 2);
 		if (!registry_load(db, &r, &e))
 			test_fail("load", &e);
-		bool                 part = draw(w, 5) == 0;
+		bool                 part = test_draw(w, 5) == 0;
 		bool planned = list_plan(r, a, l, (day_t){ days[d] }, part, &plan, &found);
 		/* a list of a part may take what others stand under: then it is refused as a whole */
 		for (size_t i = 0; !planned && i < found.n; i++)
@@ -148,13 +122,7 @@ static void history(struct world *w, struct arena *a, struct connection *db)
 
 static void after_every_list_the_days_are_whole_and_the_tables_are_what_was_planned(void **state)
 {
-	const char  *given = getenv("DANVAN_TEST_SEED");
-	struct world real = world_real(), w = world_real();
-	uint64_t     seed = given ? strtoull(given, NULL, 10) : 0;
-	if (!given)
-		real.random(&real, &seed, sizeof(seed));
-	print_message("DANVAN_TEST_SEED=%llu\n", (unsigned long long)seed);
-	world_seed(&w, seed);
+	struct world w = test_random_world();
 	for (int i = 0; i < HISTORIES; i++) {
 		_cleanup_arena_ struct arena *a = arena_new(0);
 		history(&w, a, test_connection(a, test_store(a), STORE_WRITE));

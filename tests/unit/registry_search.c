@@ -8,36 +8,7 @@
 #include <utf8proc.h>
 
 #include "base/fold.h"
-#include "registry/registry.h"
-
-static struct arena          *arena;
-static const struct registry *registry;
-
-static day_t day(const char *s)
-{
-	day_t d;
-	assert_true(day_parse(text_of(s), &d));
-	return d;
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	struct registry_data  *data;
-	struct registry_faults faults;
-	arena = arena_new(0);
-	if (!registry_parse(arena, registry_builtin(arena), &data, &faults))
-		return 1;
-	registry = registry_of(data);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "country.h"
 
 static size_t find_on(struct text typed, day_t on, struct unit_match **ret)
 {
@@ -296,5 +267,5 @@ int main(void)
 		cmocka_unit_test(every_name_is_found_in_eight_spellings),
 		cmocka_unit_test(every_name_is_found_with_one_slip),
 	};
-	return cmocka_run_group_tests_name("registry_search", tests, setup, teardown);
+	return cmocka_run_group_tests_name("registry_search", tests, country_begin, country_end);
 }

@@ -6,33 +6,7 @@
 
 #include <cmocka.h>
 
-#include "registry/registry.h"
-
-static struct arena          *arena;
-static const struct registry *registry;
-
-static day_t day(const char *s)
-{
-	day_t d;
-	assert_true(day_parse(text_of(s), &d));
-	return d;
-}
-
-static int setup(void **state)
-{
-	struct registry_data  *data;
-	struct registry_faults faults;
-	arena = arena_new(0);
-	assert_true(registry_parse(arena, registry_builtin(arena), &data, &faults));
-	registry = registry_of(data);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	arena_free(arena);
-	return 0;
-}
+#include "country.h"
 
 static bool restate(const char *csv, const char *on, const char *to, struct restated *ret, struct error *e)
 {
@@ -120,5 +94,5 @@ int main(void)
 		cmocka_unit_test(what_can_be_read_in_two_ways_is_refused),
 		cmocka_unit_test(a_unit_that_was_not_there_is_told),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, country_begin, country_end);
 }

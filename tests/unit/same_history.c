@@ -41,15 +41,6 @@ static bool gather(void *arg, const struct kept_entry *n, struct error *e)
 	return true;
 }
 
-static int64_t from_environment(const char *name, int64_t otherwise)
-{
-	const char *given = getenv(name);
-	int64_t     n = otherwise;
-	if (given)
-		text_to_int(text_of(given), &n);
-	return n;
-}
-
 static struct outcome_of_run run(const char *engine, uint64_t seed)
 {
 	struct history        t;
@@ -58,7 +49,7 @@ static struct outcome_of_run run(const char *engine, uint64_t seed)
 	bool                  found;
 	setenv("DANVAN_TEST_ENGINE", engine, 1);
 	history_begin(&t, seed);
-	history_run(&t, (size_t)from_environment("DANVAN_TEST_COMMANDS", COMMANDS));
+	history_run(&t, (size_t)test_number("DANVAN_TEST_COMMANDS", COMMANDS));
 	history_publish(&t);
 	struct build b = { .arena = t.h.arena };
 	house_must(&t.h, ledger_meta(t.h.db, t.h.arena, &meta, &found, &t.h.e) && ledger_walk(t.h.db, 0, meta.head.size, gather, &b, &t.h.e));
@@ -73,7 +64,7 @@ static struct outcome_of_run run(const char *engine, uint64_t seed)
 
 static void both_engines_end_with_the_same_bytes(void **state)
 {
-	const uint64_t seeds[] = { (uint64_t)from_environment("DANVAN_TEST_SEED", 1), 20261123 };
+	const uint64_t seeds[] = { (uint64_t)test_number("DANVAN_TEST_SEED", 1), 20261123 };
 	/* one seed that was asked for is one long history */
 	for (size_t i = 0; i < (getenv("DANVAN_TEST_SEED") ? 1 : COUNT_OF(seeds)); i++) {
 		_cleanup_arena_ struct arena *a = arena_new(0);
