@@ -3,8 +3,7 @@
 #include "base/base.h"
 
 #include "cli/cli.h"
-#include "history.h"
-#include "http.h"
+#include "site.h"
 #include "web/form.h"
 #include "web/site.h"
 
@@ -48,12 +47,8 @@ static int begin(void **state)
 	/* the server's clock is the machine's; a session that began long before it would be over */
 	struct world real = world_real();
 	house_later(&p->t.h, real.now(&real).ms - p->t.h.world.fixed.ms);
-	struct site_config sc = { .world = &p->t.h.world, .store = p->t.h.store, .act = p->t.h.act, .publish = TEXT("now") };
-	struct web_config  wc = { 0 };
-	p->site = site_new(&sc);
-	site_configure(p->site, &wc);
 	house_must(&p->t.h, act_start(p->t.h.act, &p->t.h.e));
-	p->server = server_start(p->arena, &wc);
+	p->server = history_serve(&p->t, p->arena, "now", &p->site);
 	*state = p;
 	return 0;
 }

@@ -1,8 +1,7 @@
 /* web_kept.c - answers that the server keeps in memory: whoever changes the database, the next page shows it; and nothing of one reader is kept for another. */
 #include "base/base.h"
 
-#include "history.h"
-#include "http.h"
+#include "site.h"
 #include "web/delta.h"
 
 #include <setjmp.h>
@@ -21,15 +20,6 @@ struct fixture {
 	struct arena  *arena;
 };
 
-static struct server *serve(struct fixture *p, struct site **ret_site)
-{
-	struct site_config sc = { .world = &p->t.h.world, .store = p->t.h.store, .act = p->t.h.act, .publish = TEXT("now") };
-	struct web_config  wc = { 0 };
-	*ret_site = site_new(&sc);
-	site_configure(*ret_site, &wc);
-	return server_start(p->arena, &wc);
-}
-
 static int begin(void **state)
 {
 	struct fixture *p = calloc(1, sizeof(*p));
@@ -37,7 +27,7 @@ static int begin(void **state)
 	history_run(&p->t, COMMANDS);
 	history_publish(&p->t);
 	p->arena = arena_new(0);
-	p->server = serve(p, &p->site);
+	p->server = history_serve(&p->t, p->arena, "now", &p->site);
 	p->client = client_new(p->arena, p->server);
 	*state = p;
 	return 0;
@@ -63,7 +53,7 @@ static const char *page_of(struct fixture *p, size_t n)
 static struct text fresh(struct fixture *p, const char *path)
 {
 	struct site   *site;
-	struct server *other = serve(p, &site);
+	struct server *other = history_serve(&p->t, p->arena, "now", &site);
 	struct reply   r = http_get(client_new(p->arena, other), path);
 	assert_int_equal(r.status, 200);
 	assert_true(server_stop(other));

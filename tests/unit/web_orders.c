@@ -1,8 +1,7 @@
 /* web_orders.c - over HTTP: after a merger and a division people still find their matter, see who has it and by which act; officers sort what was divided; everybody reads the order. */
 #include "base/base.h"
 
-#include "history.h"
-#include "http.h"
+#include "site.h"
 #include "web/site.h"
 
 #include <setjmp.h>
@@ -66,12 +65,8 @@ static int begin(void **state)
 	house_later(&p->t.h, real.now(&real).ms - p->t.h.world.fixed.ms - 3 * 24 * 3600 * 1000LL);
 	p->day = day_add(history_today(&p->t), 2);
 	apply(p);
-	struct site_config sc = { .world = &p->t.h.world, .store = p->t.h.store, .act = p->t.h.act, .publish = TEXT("now") };
-	struct web_config  wc = { 0 };
-	p->site = site_new(&sc);
-	site_configure(p->site, &wc);
 	house_must(&p->t.h, act_start(p->t.h.act, &p->t.h.e));
-	p->server = server_start(p->arena, &wc);
+	p->server = history_serve(&p->t, p->arena, "now", &p->site);
 	*state = p;
 	return 0;
 }

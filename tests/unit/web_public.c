@@ -1,8 +1,7 @@
 /* web_public.c - the public pages and the API against a random history with matters of both classes: what is shown, what is not, and that pages, data and ledger agree. */
 #include "base/base.h"
 
-#include "history.h"
-#include "http.h"
+#include "site.h"
 #include "ledger/ledger.h"
 #include "base/json_in.h"
 #include "web/public.h"
@@ -29,11 +28,7 @@ static int begin(void **state)
 	history_run(&p->t, COMMANDS);
 	history_publish(&p->t);
 	p->arena = arena_new(0);
-	struct site_config sc = { .world = &p->t.h.world, .store = p->t.h.store, .act = p->t.h.act, .publish = TEXT("12:00, 18:00") };
-	struct web_config  wc = { 0 };
-	p->site = site_new(&sc);
-	site_configure(p->site, &wc);
-	p->server = server_start(p->arena, &wc);
+	p->server = history_serve(&p->t, p->arena, "12:00, 18:00", &p->site);
 	p->client = client_new(p->arena, p->server);
 	*state = p;
 	return 0;
