@@ -1,7 +1,7 @@
 /* hit.c - the life of a request: head, checks in the order of the table's columns, body, fields, handler, maybe a rest, answer.
  *
  * libmicrohttpd calls hit_go again and again: once with the head, then with pieces of the body, then with none. A refusal that comes before the body is
- * answered after a short body has been read (so that the client sees the answer) and at once, with the connection closed, before a long one. */
+ * answered after the body has been thrown away (so that the client sees the answer) and at once, with the connection closed, before one that is longer than DRAIN_LIMIT. */
 #include "base/base.h"
 
 #include "inside.h"

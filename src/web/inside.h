@@ -14,7 +14,7 @@
 #define PATH_HOLES 4
 #define JSON_LIMIT (64 << 10)
 #define JSON_DEPTH 32
-#define DRAIN_LIMIT (256 << 10)      /* of a refused body: read to the end, so that the client reads the answer */
+#define DRAIN_LIMIT (64 << 20)       /* of a refused body: read and thrown away, for who is cut off while sending does not see the answer (a film instead of a photograph) */
 #define ARENA_LIMIT (8 << 20)        /* of one request, where its route says no other */
 #define REQUEST_LINE_LIMIT 4096
 #define DRAFT_SECONDS (7 * 86400)
