@@ -2,7 +2,7 @@
 # BENCH_KEEP: a folder in which filled databases are kept, so that the million matters are made once; without it they are gone with the run.
 BENCH_KEEP=${BENCH_KEEP:-$BENCH_WORK}
 mkdir -p "$BENCH_KEEP"
-export XDG_STATE_HOME="$BENCH_KEEP/state"
+export XDG_STATE_HOME="$BENCH_KEEP/state" DANVAN_TEST_PG_FSYNC=on
 rounds=${BENCH_ROUNDS:-3} seconds=${BENCH_SECONDS:-3}
 server= nginx=
 
