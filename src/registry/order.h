@@ -28,6 +28,8 @@ enum order_kind {
 };
 /* "merge", "hand_over" ... NULL after the last. */
 const char *order_kind_word(size_t);
+/* Such a part is about the unit under `to`, which goes on and takes; else about what it makes, or what it takes from. */
+bool order_kind_about_to(enum order_kind);
 
 /* What a unit gives: all of it, a part, or the rest (what no other part of the order takes; with it, it ends). */
 enum take { TAKE_WHOLE, TAKE_PART, TAKE_REST };

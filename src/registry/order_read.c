@@ -122,15 +122,25 @@ _Static_assert((int)K_COUNT < (int)KEYS_MOST, "a part's keys fit the reader");
 #define BIT(k) (1u << (k))
 #define ALWAYS (BIT(K_BASIS) | BIT(K_SOURCE) | BIT(K_NOTE) | BIT(K_VERIFIED))
 #define SIZES (BIT(K_KM2) | BIT(K_PEOPLE))
-static const struct { unsigned needed, allowed; } kinds[ORDER_KINDS] = {
-	[ORDER_MERGE] = { BIT(K_INTO), 0 },          [ORDER_ABSORB] = { BIT(K_TO), SIZES },       [ORDER_SPLIT] = { BIT(K_TO), SIZES },
-	[ORDER_TRANSFER] = { BIT(K_TO), SIZES },     [ORDER_RENAME] = { BIT(K_NAME), 0 },         [ORDER_RETYPE] = { BIT(K_TYPE), 0 },
-	[ORDER_REPARENT] = { BIT(K_PARENT), 0 },     [ORDER_RECODE] = { BIT(K_CODE), 0 },         [ORDER_CREATE] = { 0, 0 },
-	[ORDER_DISSOLVE] = { 0, BIT(K_HEIR) },       [ORDER_ABOLISH] = { BIT(K_UNDER), 0 },       [ORDER_MEASURE] = { BIT(K_WHAT) | BIT(K_AMOUNT), 0 },
+static const struct { unsigned needed, allowed; bool about_to; } kinds[ORDER_KINDS] = {
+	[ORDER_MERGE] = { BIT(K_INTO), 0 },
+	[ORDER_ABSORB] = { BIT(K_TO), SIZES, .about_to = true },
+	[ORDER_SPLIT] = { BIT(K_TO), SIZES },
+	[ORDER_TRANSFER] = { BIT(K_TO), SIZES, .about_to = true },
+	[ORDER_RENAME] = { BIT(K_NAME), 0 },
+	[ORDER_RETYPE] = { BIT(K_TYPE), 0 },
+	[ORDER_REPARENT] = { BIT(K_PARENT), 0 },
+	[ORDER_RECODE] = { BIT(K_CODE), 0 },
+	[ORDER_CREATE] = { 0, 0 },
+	[ORDER_DISSOLVE] = { 0, BIT(K_HEIR) },
+	[ORDER_ABOLISH] = { BIT(K_UNDER), 0 },
+	[ORDER_MEASURE] = { BIT(K_WHAT) | BIT(K_AMOUNT), 0 },
 	[ORDER_HAND_OVER] = { BIT(K_TO) | BIT(K_WHAT), BIT(K_AMOUNT) },
 };
 
 const char *order_kind_word(size_t kind) { return kind < ORDER_KINDS ? part_keys[kind].name : NULL; }
+
+bool order_kind_about_to(enum order_kind kind) { return kinds[kind].about_to; }
 
 static bool kind_find(struct reader *r, yaml_node_t *n, yaml_node_t **v, enum order_kind *ret)
 {

@@ -233,101 +233,41 @@ static void late_seen(struct request *r) { late_show(r, NULL); }
 
 static void late_page(struct request *r) { desk_seen(r, late_seen); }
 
-/* ---- giving several to one: each on its own, so that one that is refused stops no other ---- */
-
-struct assigning {
-	struct matter_step    step;
-	struct step_value     value;
-	struct assigned_row   rows[ROWS_MOST];
-	size_t                n, at;
-	struct text           to;
-};
+/* ---- giving several to one ---- */
 
 /* The pack's step that names who handles it. */
-static const struct pack_step *assign_step(const struct pack *pack, struct text *ret_field)
+static bool assign_step(const struct pack *pack, struct text *ret_step, struct text *ret_field, struct error *e)
 {
 	const struct pack_step *s;
-	for (size_t i = 0; (s = pack_step_at(pack, i)); i++)
+	for (size_t i = 0; pack && (s = pack_step_at(pack, i)); i++)
 		for (size_t k = 0; s->is_quiet && k < s->fields_n; k++)
 			if (s->fields[k].type == FIELD_ACCOUNT && s->fields[k].required) {
+				*ret_step = s->name;
 				*ret_field = s->fields[k].name;
-				return s;
+				return true;
 			}
-	return NULL;
+	return error(e, PROCEDURE_NO_STEP, .value = TEXT("assign"));
 }
 
-static void assign_result(struct request *r)
+static void assigned(struct request *r, const struct desk_many *m)
 {
-	struct assigning    *a = r->state;
-	struct assigned_view v = { .rows = a->rows, .rows_n = a->n };
-	int64_t              number = 0;
-	text_to_int(a->to, &number);
-	for (size_t i = 0; i < a->n; i++)
-		*(a->rows[i].done ? &v.done : &v.refused) += 1;
-	v.name = desk_account(r, number);
-	request_layout(r, &v.layout);
+	int64_t number = 0;
+	text_to_int(m->value.value, &number);
+	struct assigned_view v = desk_many_result(r, m, desk_account(r, number));
 	page_assigned(r->out, &v);
-}
-
-static void assign_next(struct request *r);
-
-static void was_assigned(struct request *r)
-{
-	struct assigning *a = r->state;
-	a->rows[a->at].done = r->did;
-	if (!r->did)
-		a->rows[a->at].why = error_say(r->arena, r->lang, &r->error);
-	a->at++;
-	assign_next(r);
-}
-
-static void assign_next(struct request *r)
-{
-	struct assigning *a = r->state;
-	for (; a->at < a->n; a->at++) {
-		const struct ground    *g = site_ground(r);
-		struct matter           m;
-		struct error            e = { 0 };
-		bool                    found = false;
-		struct text             code = request_many(r, CODES, a->at);
-		struct assigned_row    *row = &a->rows[a->at];
-		if (!g)
-			return;
-		*row = (struct assigned_row){ .code = site_code(r, code), .url = text_print(r->arena, "/work/m/%.*s", TEXT_ARG(code)) };
-		if (!matter_load(web_read(r), r->arena, g, code, site_today(r), &m, &found, &e) || !found || !matter_may_see(&m, g, site_actor(r))) {
-			error(&e, MATTER_NO_SUCH, .value = code);
-			row->why = error_say(r->arena, r->lang, &e);
-			continue;
-		}
-		const struct pack      *pack = ground_pack(g, m.procedure);
-		const struct pack_step *step = pack ? assign_step(pack, &a->value.name) : NULL;
-		row->subject = m.subject;
-		if (!step) {
-			error(&e, PROCEDURE_NO_STEP, .value = TEXT("assign"));
-			row->why = error_say(r->arena, r->lang, &e);
-			continue;
-		}
-		a->value.value = a->to;
-		a->step = (struct matter_step){ .code = code, .step = step->name, .values = &a->value, .values_n = 1, .version = -1, .by = desk_actor(r), .received = DAY_NONE, .ground = g };
-		request_act(r, &row_matter_step, &a->step, was_assigned);
-		return;
-	}
-	assign_result(r);
 }
 
 static void assign_post(struct request *r)
 {
-	struct assigning *a = r->state = ARENA_NEW(r->arena, struct assigning);
+	struct desk_many *m = ARENA_NEW(r->arena, struct desk_many);
 	struct error      e = { 0 };
-	while (a->n < ROWS_MOST && request_many(r, CODES, a->n).len > 0)
-		a->n++;
-	a->to = request_text(r, TO);
-	if (a->n == 0 || a->to.len == 0) {
+	*m = (struct desk_many){ .codes = CODES, .value.value = request_text(r, TO), .choose = assign_step, .end = assigned };
+	if (desk_chosen(r, CODES) == 0 || m->value.value.len == 0) {
 		error(&e, OFFICER_NOTHING_CHOSEN);
 		late_show(r, &e);
 		return;
 	}
-	assign_next(r);
+	desk_many(r, m);
 }
 
 const struct route leader_routes[] = {

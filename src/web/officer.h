@@ -64,6 +64,26 @@ struct text desk_after_of(struct request *, const struct work_row *);
 bool desk_count_to_sort(struct request *, const struct ground *, int64_t *ret, bool *ret_more, struct error *);
 bool desk_sort(struct request *, const struct ground *, const struct matter *, struct sort_row *ret);
 
+/* ---- one step of several matters, each on its own (officer_many.c) */
+struct desk_many {
+	size_t      codes;                       /* the form's field that has the matters */
+	struct step_value value;                 /* of the step's only field; `choose` names it */
+	/* The step of this kind of matter, and its field. */
+	bool (*choose)(const struct pack *, struct text *ret_step, struct text *ret_field, struct error *);
+	void (*end)(struct request *, const struct desk_many *); /* answers */
+	struct assigned_row *rows;               /* what became of each */
+	size_t      n, done;
+	/* its own */
+	size_t      at;
+	struct matter_step step;
+};
+/* Runs it and keeps it as the request's state; `end` is called once, at the end. */
+void desk_many(struct request *, struct desk_many *);
+/* How many were chosen in that field of the form. */
+size_t desk_chosen(struct request *, size_t codes);
+/* The page that tells of each; `name`: who takes them. */
+struct assigned_view desk_many_result(struct request *, const struct desk_many *, struct text name);
+
 /* ---- a step that is asked for (officer_step.c reads it, officer_preview.c shows what it would do) */
 enum { STEP_FIELDS_MOST = 16 };
 struct asked {

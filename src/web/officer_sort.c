@@ -260,82 +260,39 @@ static void list_show(struct request *r) { show(r, request_text(r, FROM), reques
 
 static void list_page(struct request *r) { desk_seen(r, list_show); }
 
-/* ---- several to one heir: each on its own, so that one that is refused stops no other */
+/* ---- several to one heir */
 
-struct sorting {
-	struct matter_step  step;
-	struct step_value   value;
-	struct assigned_row rows[PAGE];
-	size_t              n, at, done;
-};
-
-static void all_sorted(struct request *r)
+static bool sort_step(const struct pack *pack, struct text *ret_step, struct text *ret_field, struct error *e)
 {
-	struct sorting *s = r->state;
-	struct text     from = request_text(r, MANY_FROM), to = request_text(r, MANY_TO);
-	if (s->done == s->n) {
-		answer_see(r, text_print(r->arena, "/work/sort?from=%.*s&moved=%zu&to=%.*s", TEXT_ARG(from), s->n, TEXT_ARG(to)), NULL);
+	*ret_step = TEXT(STEP_SORT);
+	*ret_field = TEXT("to");
+	return true;
+}
+
+static void all_sorted(struct request *r, const struct desk_many *m)
+{
+	struct text from = request_text(r, MANY_FROM), to = m->value.value;
+	if (m->done == m->n) {
+		answer_see(r, text_print(r->arena, "/work/sort?from=%.*s&moved=%zu&to=%.*s", TEXT_ARG(from), m->n, TEXT_ARG(to)), NULL);
 		return;
 	}
-	struct assigned_view v = { .name = site_title(r, to), .rows = s->rows, .rows_n = s->n, .done = (int64_t)s->done, .refused = (int64_t)(s->n - s->done),
-				   .back_url = text_print(r->arena, "/work/sort?from=%.*s", TEXT_ARG(from)) };
-	request_layout(r, &v.layout);
+	struct assigned_view v = desk_many_result(r, m, site_title(r, to));
+	v.back_url = text_print(r->arena, "/work/sort?from=%.*s", TEXT_ARG(from));
 	answer_status(r, 422);
 	page_sorted(r->out, &v);
 }
 
-static void sort_next(struct request *r);
-
-static void one_sorted(struct request *r)
-{
-	struct sorting *s = r->state;
-	s->rows[s->at].done = r->did;
-	s->done += r->did;
-	if (!r->did)
-		s->rows[s->at].why = error_say(r->arena, r->lang, &r->error);
-	s->at++;
-	sort_next(r);
-}
-
-static void sort_next(struct request *r)
-{
-	struct sorting      *s = r->state;
-	const struct ground *g = site_ground(r);
-	if (!g)
-		return;
-	if (s->at == s->n) {
-		all_sorted(r);
-		return;
-	}
-	struct text   code = request_many(r, CODES, s->at);
-	struct matter m;
-	bool          found = false;
-	struct error  e = { 0 };
-	s->rows[s->at] = (struct assigned_row){ .code = site_code(r, code), .url = request_path(r, "work.matter", text_c(r->arena, code), NULL) };
-	if (!matter_load(web_read(r), r->arena, g, code, site_today(r), &m, &found, &e) || !found || !matter_may_see(&m, g, site_actor(r))) {
-		r->did = false;
-		error(&r->error, MATTER_NO_SUCH, .value = site_code(r, code));
-		one_sorted(r);
-		return;
-	}
-	s->rows[s->at].subject = m.subject;
-	s->value = (struct step_value){ .name = TEXT("to"), .value = request_text(r, MANY_TO) };
-	s->step = (struct matter_step){ .code = code, .step = TEXT(STEP_SORT), .values = &s->value, .values_n = 1, .version = -1, .by = desk_actor(r), .received = DAY_NONE, .ground = g };
-	request_act(r, &row_matter_step, &s->step, one_sorted);
-}
-
 static void sort_many(struct request *r)
 {
-	struct sorting *s = r->state = ARENA_NEW(r->arena, struct sorting);
-	struct error    e = { 0 };
-	while (s->n < PAGE && request_many(r, CODES, s->n).len > 0)
-		s->n++;
-	if (s->n == 0 || !request_has(r, MANY_TO)) {
+	struct desk_many *m = ARENA_NEW(r->arena, struct desk_many);
+	struct error      e = { 0 };
+	*m = (struct desk_many){ .codes = CODES, .value.value = request_text(r, MANY_TO), .choose = sort_step, .end = all_sorted };
+	if (desk_chosen(r, CODES) == 0 || m->value.value.len == 0) {
 		error(&e, OFFICER_NOTHING_TO_MOVE);
 		show(r, request_text(r, MANY_FROM), TEXT_EMPTY, &e);
 		return;
 	}
-	sort_next(r);
+	desk_many(r, m);
 }
 
 /* ---- one */

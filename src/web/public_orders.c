@@ -259,10 +259,9 @@ static struct summary_list_view part_lines(struct request *r, const struct order
 static struct text part_title(struct request *r, const struct order_seen *s, const struct order_part *p)
 {
 	struct text kind = public_word(r, text_c(r->arena, text_print(r->arena, "order_kind.%s", order_kind_word(p->kind)))), unit = TEXT_EMPTY;
-	bool        by_result = p->kind == ORDER_ABSORB || p->kind == ORDER_TRANSFER;
 	if (p->made)
 		unit = made_words(r, p->made);
-	else if (by_result && p->to_n > 0)
+	else if (order_kind_about_to(p->kind) && p->to_n > 0)
 		unit = p->to[0].made ? made_words(r, p->to[0].made) : unit_words(r, s, p->to[0].unit);
 	else if (p->from_n > 0)
 		unit = unit_words(r, s, p->from[0].unit);

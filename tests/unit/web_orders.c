@@ -246,6 +246,10 @@ static void the_matters_of_a_divided_unit_go_to_an_heir_several_at_once_and_page
 	r = http_post(c, "/work/sort", form_of(p->arena, "_token", token, "from", from, "to", to, "code", two, "code", three, NULL));
 	assert_int_equal(r.status, 422); /* the second time around one is there already; the other goes all the same */
 	assert_says(r, "Đã chuyển 1 đơn đến xã Thanh Thịnh; 1 đơn chưa chuyển được");
+	assert_says(r, "Không có vụ việc nào mang mã"); /* who may not see it any more is told nothing of it */
+	r = http_post(c, "/work/sort", form_of(p->arena, "_token", token, "from", from, "to", "vn-02155-20250701", "code", ticked(p, first, 1), NULL));
+	assert_int_equal(r.status, 422); /* no heir of that unit */
+	assert_says(r, "Đã chuyển 0 đơn");
 	assert_says(get(c, p, "/work", TEXT_EMPTY), "Còn phải chuyển sau khi chia đơn vị: 50");
 	struct client *other = browser(p, "vi", "lam", ROLE_OFFICER, "org-vn-02107-20250701-ubnd");
 	r = get(other, p, "/work", TEXT_EMPTY);
@@ -280,6 +284,7 @@ static void everybody_reads_an_order_and_finds_its_file_and_entry(void **state)
 	assert_says(get(c, p, "", text_first(text_from(r.body, at), strlen("/ledger/blob/") + 64)), "order: nq-1-2026");
 	assert_says(get(c, p, "/orders/nq-1-2026.json", TEXT_EMPTY), "\"state\":\"in_force\"");
 	assert_says(get(c, p, "/orders.json", TEXT_EMPTY), "nq-1-2026");
+	assert_says(get(c, p, "/orders/nq-855-2020", TEXT_EMPTY), "Nhập vào đơn vị đang có: thị trấn Phủ Thông (01969)");
 	assert_says(get(c, p, "/api/v1/orders", TEXT_EMPTY), "\"id\":\"nq-1-2026\"");
 	r = get(c, p, "/api/v1/orders/nq-1-2026", TEXT_EMPTY);
 	assert_says(r, "{\"extent\":\"part\",\"from\":\"vn-02086-20250701\",\"from_name\":\"xã Chợ Mới\",\"to\":\"vn-02152-20250701\",\"to_name\":\"xã Cường Lợi\"}");
