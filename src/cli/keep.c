@@ -45,10 +45,12 @@ static int run_migrate(struct cli *c)
 	return code;
 }
 
+static bool derive_all(struct connection *db, struct error *e) { return registry_rebuild(db, e) && matter_rebuild(db, e); }
+
 static bool rebuild(struct cli *c, struct store *store, struct connection **db, struct error *e)
 {
-	return store_connect(store, STORE_WRITE, db, e) && store_schema_check(*db, e) && store_begin(*db, BEGIN_WRITE, e) && registry_rebuild(*db, e) &&
-	       matter_rebuild(*db, e) && store_commit(*db, e) == STORE_DONE;
+	return store_connect(store, STORE_WRITE, db, e) && store_schema_check(*db, e) && store_begin(*db, BEGIN_WRITE, e) && derive_all(*db, e) &&
+	       store_commit(*db, e) == STORE_DONE;
 }
 
 static int run_rebuild(struct cli *c)
@@ -232,8 +234,7 @@ static bool load_all(struct cli *c, struct connection *db, int64_t *ret_destroye
 	const char *keys = cli_option(c, "keys");
 	if (!store_begin(db, BEGIN_WRITE, e))
 		return false;
-	if (load_from(db, cli_argument(c, 0), e) && (!keys || load_from(db, keys, e)) && store_migrate(db, e) && erase_again(db, ret_destroyed, e) &&
-	    registry_rebuild(db, e) && matter_rebuild(db, e))
+	if (load_from(db, cli_argument(c, 0), e) && (!keys || load_from(db, keys, e)) && store_migrate(db, e) && erase_again(db, ret_destroyed, e) && derive_all(db, e))
 		return store_commit(db, e) == STORE_DONE;
 	store_rollback(db);
 	return false;
