@@ -169,3 +169,18 @@ struct store *test_store(struct arena *a)
 	connection_close(db);
 	return store;
 }
+
+struct text test_dump(struct arena *a, struct connection *db, store_table_wanted wanted)
+{
+	FILE        *file = tmpfile();
+	struct error e = { 0 };
+	if (!store_dump(db, fileno(file), wanted, NULL, &e))
+		test_fail("store_dump", &e);
+	long  len = (fseek(file, 0, SEEK_END), ftell(file));
+	char *at = arena_bytes(a, (size_t)len + 1);
+	rewind(file);
+	if (fread(at, 1, (size_t)len, file) != (size_t)len)
+		test_fail("store_dump", &e);
+	fclose(file);
+	return text_bytes(at, (size_t)len);
+}

@@ -25,5 +25,7 @@ struct store *test_store_at(struct arena *, const char *url);
 struct store *test_store(struct arena *);
 /* Closed by the arena. */
 struct connection *test_connection(struct arena *, struct store *, enum store_mode);
+/* The tables that are wanted (NULL: all) as a backup holds them, in the arena. */
+struct text test_dump(struct arena *, struct connection *, store_table_wanted wanted);
 /* Prints the error's code and facts and ends the test program. */
 void test_fail(const char *what, const struct error *) __attribute__((noreturn));

@@ -436,19 +436,20 @@ void history_tell(const struct history *t)
 	printf("\n");
 }
 
-static bool every_table(void *context, const char *table) { return true; }
+uint64_t history_seed(void) { return (uint64_t)test_number("DANVAN_TEST_SEED", 20261123); }
 
-struct text history_dump(struct history *t)
+int history_setup(void **state)
 {
-	FILE *file = tmpfile();
-	house_must(&t->h, store_dump(t->h.db, fileno(file), every_table, NULL, &t->h.e));
-	long  len = (fseek(file, 0, SEEK_END), ftell(file));
-	char *at = arena_alloc(t->h.arena, (size_t)len + 1);
-	rewind(file);
-	if (fread(at, 1, (size_t)len, file) != (size_t)len)
-		test_fail("history_dump", &(struct error){ 0 });
-	fclose(file);
-	return text_bytes(at, (size_t)len);
+	struct history *t = memory_new(sizeof(*t));
+	history_begin(t, history_seed());
+	t->marker = "Qwyzzle";
+	*state = t;
+	return 0;
 }
 
-uint64_t history_seed(void) { return (uint64_t)test_number("DANVAN_TEST_SEED", 20261123); }
+int history_teardown(void **state)
+{
+	history_end(*state);
+	free(*state);
+	return 0;
+}

@@ -41,7 +41,8 @@ struct text history_file(struct history *, const char *place, const char *text, 
 void history_publish(struct history *);
 /* Which steps were taken and what was refused, on standard output. */
 void history_tell(const struct history *);
-/* All tables as a backup holds them, in `t->h.arena`. */
-struct text history_dump(struct history *);
+/* The setup and teardown of tests that share one history: `*state` is a struct history without any command, from history_seed, with a marker. */
+int history_setup(void **state);
+int history_teardown(void **state);
 /* Where the random numbers of a test begin: DANVAN_TEST_SEED, or always the same. */
 uint64_t history_seed(void);

@@ -11,23 +11,6 @@
 
 enum { COMMANDS = 500, SOME = 20 };
 
-/* One history for all tests: each looks at what is there, some let it go on. */
-static int begin(void **state)
-{
-	struct history *t = calloc(1, sizeof(*t));
-	history_begin(t, history_seed());
-	t->marker = "Qwyzzle"; /* in every text and name that anybody gives, see I6 */
-	*state = t;
-	return 0;
-}
-
-static int end(void **state)
-{
-	history_end(*state);
-	free(*state);
-	return 0;
-}
-
 /* ---- I2 ---- */
 
 static void every_open_matter_lies_at_one_desk_of_one_unit_that_exists(void **state)
@@ -159,7 +142,7 @@ static bool has(struct text where, const char *what) { return text_find(where, t
 static struct text everything(struct history *t)
 {
 	struct build b = { .arena = t->h.arena };
-	build_add(&b, history_dump(t));
+	build_add(&b, test_dump(t->h.arena, t->h.db, NULL));
 	static const char *const ends[] = { "", "-wal" };
 	for (size_t i = 0; store_engine(t->h.store) == STORE_SQLITE && i < COUNT_OF(ends); i++) {
 		struct text bytes;
@@ -363,5 +346,5 @@ int main(void)
 		T(every_rule_of_every_entry_has_a_basis_and_is_in_force),
 		T(nothing_finds_matters_by_who_sent_them),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, history_setup, history_teardown);
 }

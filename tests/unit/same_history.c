@@ -21,19 +21,6 @@ struct outcome_of_run {
 /* Where the key file stands differs from house to house, by the folder's name. */
 static bool is_wanted(void *context, const char *table) { return strcmp(table, "ledger_meta") != 0; }
 
-static struct text dump_of(struct history *t)
-{
-	FILE *file = tmpfile();
-	house_must(&t->h, store_dump(t->h.db, fileno(file), is_wanted, NULL, &t->h.e));
-	fseek(file, 0, SEEK_END);
-	size_t len = (size_t)ftell(file);
-	char  *at = arena_alloc(t->h.arena, len + 1);
-	rewind(file);
-	assert_int_equal(fread(at, 1, len, file), len);
-	fclose(file);
-	return text_bytes(at, len);
-}
-
 static bool gather(void *arg, const struct kept_entry *n, struct error *e)
 {
 	build_print(arg, "%lld ", (long long)n->index);
@@ -53,7 +40,7 @@ static struct outcome_of_run run(const char *engine, uint64_t seed)
 	history_publish(&t);
 	struct build b = { .arena = t.h.arena };
 	house_must(&t.h, ledger_meta(t.h.db, t.h.arena, &meta, &found, &t.h.e) && ledger_walk(t.h.db, 0, meta.head.size, gather, &b, &t.h.e));
-	struct text dump = dump_of(&t);
+	struct text dump = test_dump(t.h.arena, t.h.db, is_wanted);
 	const char *folder = getenv("DANVAN_TEST_KEEP"); /* to look at what differs */
 	if (folder)
 		house_must(&t.h, t.h.world.file_replace(&t.h.world, text_c(t.h.arena, text_print(t.h.arena, "%s/%s.dump", folder, engine)), dump, 0600, &t.h.e));

@@ -11,23 +11,6 @@
 
 enum { SOME = 20 };
 
-/* One history for all tests: each looks at what is there, some let it go on. */
-static int begin(void **state)
-{
-	struct history *t = calloc(1, sizeof(*t));
-	history_begin(t, history_seed());
-	t->marker = "Qwyzzle"; /* in every text and name that anybody gives, see I6 */
-	*state = t;
-	return 0;
-}
-
-static int end(void **state)
-{
-	history_end(*state);
-	free(*state);
-	return 0;
-}
-
 /* ---- I3 ---- */
 
 struct found { int count; char at[40][80]; };
@@ -401,9 +384,9 @@ static void rebuilding_what_derives_changes_nothing(void **state)
 	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
 	history_run(t, SOME);
 	history_publish(t);
-	struct text before = history_dump(t);
+	struct text before = test_dump(t->h.arena, t->h.db, NULL);
 	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e) && matter_rebuild(db, &t->h.e) && store_commit(db, &t->h.e) == STORE_DONE);
-	struct text after = history_dump(t);
+	struct text after = test_dump(t->h.arena, t->h.db, NULL);
 	assert_true(text_equal(before, after));
 	/* and what was spoiled is put right */
 	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
@@ -411,15 +394,15 @@ static void rebuilding_what_derives_changes_nothing(void **state)
 	for (size_t i = 0; i < COUNT_OF(spoil); i++)
 		house_must(&t->h, statement_run(db, statement_of(t, "W", "", text_of(spoil[i])), NULL, NULL, &t->h.e));
 	house_must(&t->h, store_commit(db, &t->h.e) == STORE_DONE);
-	assert_false(text_equal(before, history_dump(t)));
+	assert_false(text_equal(before, test_dump(t->h.arena, t->h.db, NULL)));
 	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e) && matter_rebuild(db, &t->h.e) && store_commit(db, &t->h.e) == STORE_DONE);
-	assert_true(text_equal(before, history_dump(t)));
+	assert_true(text_equal(before, test_dump(t->h.arena, t->h.db, NULL)));
 	/* and what a backup leaves out */
 	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
 	for (const char *const *table = matter_derived; *table; table++)
 		house_must(&t->h, statement_run(db, statement_of(t, "W", "", text_print(t->h.arena, "DELETE FROM %s", *table)), NULL, NULL, &t->h.e));
 	house_must(&t->h, matter_rebuild(db, &t->h.e) && store_commit(db, &t->h.e) == STORE_DONE);
-	assert_true(text_equal(before, history_dump(t)));
+	assert_true(text_equal(before, test_dump(t->h.arena, t->h.db, NULL)));
 	printf("rebuild: %zu bytes of dump, the same\n", before.len);
 }
 
@@ -433,5 +416,5 @@ int main(void)
 		T(rebuilding_what_derives_changes_nothing),
 		T(a_matter_that_was_erased_is_no_misfit),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, history_setup, history_teardown);
 }
