@@ -17,6 +17,7 @@ static void act_free(struct act *act)
 	pthread_cond_destroy(&act->answered);
 	pthread_cond_destroy(&act->unsealed_waits);
 	pthread_cond_destroy(&act->sealed);
+	pthread_cond_destroy(&act->log_is_long);
 	free(act);
 }
 
@@ -51,6 +52,7 @@ bool act_open(const struct act_config *config, struct act **ret, struct error *e
 	pthread_cond_init(&act->answered, NULL);
 	pthread_cond_init(&act->unsealed_waits, NULL);
 	pthread_cond_init(&act->sealed, NULL);
+	pthread_cond_init(&act->log_is_long, NULL);
 	if (!open_ledger(act, e)) {
 		act_free(act);
 		return false;
@@ -70,6 +72,7 @@ void act_close(struct act *act)
 		pthread_mutex_unlock(&act->lock);
 		pthread_join(act->thread, NULL);
 		seal_end(act);
+		tidy_end(act);
 	}
 	act_free(act);
 }
@@ -133,22 +136,29 @@ static void *writer(void *arg)
 			return NULL; /* ending, and all is answered */
 		if (stopped)
 			refuse(works, count, &why);
-		else
+		else {
 			group_run(act, works, count);
+			tidy_after_group(act);
+		}
 	}
 }
 
 bool act_start(struct act *act, struct error *e)
 {
 	assert(!act->has_thread);
-	if (!seal_start(act))
-		return error(e, ACT_STOPPED, .value = TEXT("thread"));
+	if (!seal_start(act, e))
+		return false;
+	bool tidies = tidy_start(act, e);
 	act->has_thread = true; /* before the writer looks */
-	if (pthread_create(&act->thread, NULL, writer, act) == 0)
+	if (tidies && pthread_create(&act->thread, NULL, writer, act) == 0)
 		return true;
 	act->has_thread = false;
+	if (tidies) {
+		tidy_end(act);
+		error(e, ACT_STOPPED, .value = TEXT("thread"));
+	}
 	seal_end(act);
-	return error(e, ACT_STOPPED, .value = TEXT("thread"));
+	return false;
 }
 
 void act_submit(struct act *act, struct act_work *w)

@@ -17,7 +17,7 @@ struct group {
 	struct act          *act;
 	struct act_work    **works;
 	size_t               count;
-	bool                 keeps;
+	bool                 keeps, shows;
 	struct act_run       run;
 	struct tree_head     head;
 	struct text          checkpoint;
@@ -57,6 +57,8 @@ static bool begin(struct group *g)
 	g->run.today = instant_day(g->run.at);
 	if (!clock_check_group(act, g->run.at, &g->error) || !clock_check_server(act, g->run.at, &g->error) || (!g->keeps && !seal_owed(act, &g->error)))
 		return false;
+	/* Drafts are answered at once, and what everybody is shown must not be taken back: neither leaves its sync to the sealer. */
+	store_sync_later(act->db, act->has_thread && !g->keeps && !g->shows);
 	if (!store_begin(act->db, g->keeps ? BEGIN_KEEP : BEGIN_WRITE, &g->error))
 		return false;
 	if (g->keeps || (ledger_begin(act->ledger, act->db, act->arena, &g->run.batch, &g->error) && keep_day(g)))
@@ -182,20 +184,20 @@ static void after(struct group *g, enum group_end end)
 	act->db = again;
 }
 
-static bool shows(const struct group *g)
+static bool shows(struct act_work **works, size_t count)
 {
-	for (size_t i = 0; i < g->count; i++)
-		if (g->works[i]->row->shows)
+	for (size_t i = 0; i < count; i++)
+		if (works[i]->row->shows)
 			return true;
 	return false;
 }
 
 void group_run(struct act *act, struct act_work **works, size_t count)
 {
-	struct group g = { .act = act, .works = works, .count = count, .keeps = works[0]->row->keeps };
+	struct group g = { .act = act, .works = works, .count = count, .keeps = works[0]->row->keeps, .shows = shows(works, count) };
 	assert(count > 0 && count <= GROUP_MOST);
 	arena_reset(act->arena);
-	if (act->has_thread && shows(&g))
+	if (act->has_thread && g.shows)
 		seal_wait(act);
 	enum group_end end = run_once(&g);
 	after(&g, end);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 enum { GROUP_MOST = 60, QUEUE_MOST = 10000 };
+enum act_log { LOG_SHORT, LOG_LONG /* the tidier is at it */, LOG_NEARLY_CARRIED /* the rest is the writer's */ };
 
 struct act {
 	struct act_config  config;
@@ -25,13 +26,21 @@ struct act {
 	size_t           queued;
 
 	/* committed and not yet signed, for the sealer's thread (seal.c) */
-	pthread_t        sealer;
+	pthread_t          sealer;
+	struct connection *sealers; /* its own, for syncs */
 	pthread_cond_t   unsealed_waits, sealed;
 	struct act_work *unsealed, *unsealed_last;
 	struct tree_head unsealed_head;
 	bool             seals, sealer_ends; /* it is at work on some; no more will come */
 	bool             owes;               /* there was no room for a checkpoint: under `lock` */
 	struct tree_head owed;
+
+	/* the engine's log, for the tidier's thread (tidy.c) */
+	pthread_t          tidier;
+	struct connection *tidiers; /* its own */
+	pthread_cond_t     log_is_long;
+	enum act_log       log;
+	bool               tidier_ends;
 };
 
 /* clock.c: refuses when the clock cannot be trusted. */
@@ -46,8 +55,14 @@ void act_stop(struct act *, const struct error *why);
 /* ret: ACT_STOPPED */
 bool act_is_stopped(struct act *, struct error *ret);
 
+/* tidy.c: carries the engine's log into the database beside the writer. */
+bool tidy_start(struct act *, struct error *);
+void tidy_end(struct act *);
+/* The writer, after each group. */
+void tidy_after_group(struct act *);
+
 /* seal.c: signs, syncs the outer checkpoint and answers, one after the other; several groups that wait share one checkpoint. */
-bool seal_start(struct act *);
+bool seal_start(struct act *, struct error *);
 /* After the writer has ended: what waits is answered first. */
 void seal_end(struct act *);
 /* Works that did, in a list by `next`, with the head that their group was committed with. */

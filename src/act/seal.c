@@ -1,6 +1,6 @@
-/* seal.c - the second half of a group: signature, outer checkpoint, answers. It waits for the disk while the writer is at the next group.
+/* seal.c - the second half of a group: its rows on the disk, signature, outer checkpoint, answers. It waits for the disk while the writer is at the next group.
  *
- * Nothing is answered before a checkpoint that speaks of it is synced beside the database. Groups that were committed while one was being sealed share the next
+ * Nothing is answered before its rows are synced, and after them a checkpoint that speaks of them beside the database. Groups that were committed while one was being sealed share the next
  * checkpoint. When one cannot be sealed the writer stops for good, and all that were committed without being sealed are told that it is not known. But where there was only no room
  * for the file, what follows is refused until it could be written, and then the writer goes on. */
 #include "base/base.h"
@@ -99,6 +99,8 @@ bool seal_owed(struct act *act, struct error *e)
 static bool seal(struct act *act, struct sealing *s, struct arena *a, struct text *ret)
 {
 	struct connection *db = NULL;
+	if (!store_sync(act->sealers, &s->why))
+		return false;
 	if (ledger_seal(act->ledger, NULL, s->head, a, ret, &s->why))
 		return true;
 	bool sealed = error_is(&s->why, LEDGER_OUTER_MOVED) && store_connect(act->config.store, STORE_READ, &db, &s->why) &&
@@ -123,7 +125,15 @@ static void *sealer(void *arg)
 	return NULL;
 }
 
-bool seal_start(struct act *act) { return pthread_create(&act->sealer, NULL, sealer, act) == 0; }
+bool seal_start(struct act *act, struct error *e)
+{
+	if (!store_connect(act->config.store, STORE_WRITE, &act->sealers, e))
+		return false;
+	if (pthread_create(&act->sealer, NULL, sealer, act) == 0)
+		return true;
+	connection_close(act->sealers);
+	return error(e, ACT_STOPPED, .value = TEXT("thread"));
+}
 
 void seal_end(struct act *act)
 {
@@ -132,6 +142,7 @@ void seal_end(struct act *act)
 	pthread_cond_signal(&act->unsealed_waits);
 	pthread_mutex_unlock(&act->lock);
 	pthread_join(act->sealer, NULL);
+	connection_close(act->sealers);
 }
 
 void seal_later(struct act *act, struct act_work *first, struct act_work *last, struct tree_head head)

@@ -8,11 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine.h"
+#include "log_layer.h"
 
-/* A group of filings touches some thousand pages of indexes in random order: with SQLite's usual two megabytes of cache each was read from the log several times, and
- * with its usual thousand pages of log each group was copied into the file twice. 16 MB of log are read in a tenth of a second after a crash. */
-enum { BUSY_MS = 10000, CHECKPOINT_PAGES = 4000, LOG_BLOCK = 64 * 1024, PATH_ROOM = 4096 };
+enum { BUSY_MS = 10000, LOG_BLOCK = 64 * 1024, PATH_ROOM = 4096 };
+enum { AFTER_SYNC = 3 };
 enum { LOG_INDEX_PIECE = 32 * 1024 }; /* of shared memory: what SQLite maps at a time */
 #define WRITERS_CACHE "PRAGMA cache_size = -16384" /* KB */
 /* A list over many desks reads a thousand pages; two megabytes hold half of them. Each commit of another empties it, so more would seldom be used. */
@@ -135,13 +134,17 @@ static int run_own(struct connection *c, enum own which)
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : end;
 }
 
+static void sqlite_open(struct store *store) { store->layer = log_layer_new(); }
+static void sqlite_shut(struct store *store) { log_layer_free(store->layer); }
+
 static bool sqlite_connect(struct connection *c, struct error *e)
 {
 	bool     writes = c->mode == STORE_WRITE;
 	sqlite3 *db = NULL;
 	if (writes && !make_file(c, e))
 		return false;
-	int rc = sqlite3_open_v2(c->store->where, &db, SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY), NULL);
+	int rc = sqlite3_open_v2(c->store->where, &db, SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY),
+		writes ? log_layer_name(c->store->layer) : NULL);
 	c->handle = db;
 	if (rc != SQLITE_OK)
 		return error(e, STORE_CANNOT_OPEN, .name = text_of(c->store->where), .value = text_of(sqlite3_errstr(rc)));
@@ -293,6 +296,12 @@ static void sqlite_stop(struct query *q)
 
 /* ---- transactions */
 
+static sqlite3_file *log_of(struct connection *c)
+{
+	sqlite3_file *log = NULL;
+	return sqlite3_file_control(c->handle, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log && log->pMethods ? log : NULL;
+}
+
 static void sqlite_rollback(struct connection *c)
 {
 	if (!sqlite3_get_autocommit(c->handle))
@@ -308,6 +317,7 @@ static bool sqlite_begin(struct connection *c, enum store_begin begin, struct er
 			rc = run_own(c, OWN_PIN);
 		return rc == SQLITE_OK ? true : refuse(c, rc, NULL, e);
 	}
+	log_layer_sync_later(log_of(c), c->syncs_later);
 	return run(c, "BEGIN IMMEDIATE", e);
 }
 
@@ -341,21 +351,46 @@ static bool sqlite_mark(struct connection *c, int64_t *ret)
 	return header != NULL;
 }
 
-/* The log is emptied into the database now and then; readers that are still on it only put that off. */
-static int checkpoint_when_long(struct connection *c)
+static bool sqlite_sync(struct connection *c, struct error *e)
 {
-	if (c->log_pages < CHECKPOINT_PAGES)
-		return SQLITE_OK;
+	sqlite3_file *log = log_of(c);
+	int           rc = log ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : SQLITE_IOERR_FSYNC;
+	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
+}
+
+/* The log is emptied into the database now and then; readers that are still on it only put that off. */
+static int carry(struct connection *c)
+{
 	c->log_pages = 0;
+	log_layer_sync_later(log_of(c), false); /* what goes into the database must be in the log on the disk before */
 	int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	return (rc & 0xff) == SQLITE_IOERR ? rc : SQLITE_OK;
+}
+
+static int sync_database(struct connection *c)
+{
+	sqlite3_file *file = NULL;
+	int           rc = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	return rc == SQLITE_OK && file && file->pMethods ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : rc;
+}
+
+/* SQLite syncs the database only when it has carried all there is, and while others write that never is: who carries the rest would wait for the disk to take all of it. So it is
+ * synced here, and what came meanwhile is carried too: a few pages are left. */
+static bool sqlite_tidy(struct connection *c, bool beside, struct error *e)
+{
+	int rc = carry(c);
+	if (rc == SQLITE_OK && beside)
+		rc = sync_database(c);
+	for (int i = 0; rc == SQLITE_OK && beside && i < AFTER_SYNC; i++)
+		rc = carry(c); /* each finds less than the one before */
+	return rc == SQLITE_OK ? true : refuse(c, rc, c->store->where, e);
 }
 
 static enum store_outcome sqlite_commit(struct connection *c, struct error *e)
 {
 	int rc = sqlite3_exec(c->handle, "COMMIT", NULL, NULL, NULL);
-	if (rc == SQLITE_OK)
-		rc = checkpoint_when_long(c);
+	if (rc == SQLITE_OK && c->log_pages >= LOG_MOST_PAGES)
+		rc = carry(c);
 	if (rc == SQLITE_OK)
 		return STORE_DONE;
 	refuse(c, rc, NULL, e);
@@ -373,12 +408,10 @@ static enum store_outcome sqlite_commit(struct connection *c, struct error *e)
  * written again first: the disk has all of the log before it has any of it in the database. Without a failure good pages are left alone. */
 static int write_log_anew(struct connection *c)
 {
-	sqlite3_file *log = NULL;
+	sqlite3_file *log = log_of(c);
 	sqlite3_int64 size = 0;
 	char          block[LOG_BLOCK];
-	int           rc = sqlite3_file_control(c->handle, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log);
-	if (rc == SQLITE_OK && log && log->pMethods)
-		rc = log->pMethods->xFileSize(log, &size);
+	int           rc = log ? log->pMethods->xFileSize(log, &size) : SQLITE_OK;
 	for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += LOG_BLOCK) {
 		int n = size - at < LOG_BLOCK ? (int)(size - at) : LOG_BLOCK;
 		rc = log->pMethods->xRead(log, block, n, at);
@@ -497,6 +530,8 @@ const struct engine sqlite_engine = {
 	.tables = &sqlite_tables,
 	.indexes = &sqlite_indexes,
 	.columns = &sqlite_columns,
+	.open = sqlite_open,
+	.shut = sqlite_shut,
 	.connect = sqlite_connect,
 	.close = sqlite_close,
 	.prepare = sqlite_prepare,
@@ -510,6 +545,8 @@ const struct engine sqlite_engine = {
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
 	.force = sqlite_force,
+	.sync = sqlite_sync,
+	.tidy = sqlite_tidy,
 	.roomy = sqlite_roomy,
 	.clock = sqlite_clock,
 	.mark = sqlite_mark,

@@ -66,6 +66,8 @@ bool store_open(const char *url, struct store **ret, struct error *e)
 	store->where = strndup(where.at, where.len);
 	store->schema = schema.len > 0 ? strndup(schema.at, schema.len) : NULL;
 	assert(store->where && (schema.len == 0 || store->schema));
+	if (engine->open)
+		engine->open(store);
 	*ret = store;
 	return true;
 }
@@ -74,6 +76,8 @@ void store_close(struct store *store)
 {
 	if (!store)
 		return;
+	if (store->engine->shut)
+		store->engine->shut(store);
 	free(store->where);
 	free(store->schema);
 	free(store);
@@ -174,6 +178,21 @@ bool store_force(struct connection *c, struct error *e)
 		return c->dead ? error(e, c->dead) : false;
 	atomic_store(&c->store->forced, true);
 	return true;
+}
+
+void store_sync_later(struct connection *c, bool later) { c->syncs_later = later; }
+
+bool store_sync(struct connection *c, struct error *e)
+{
+	return c->dead ? error(e, c->dead) : !c->engine->sync || c->engine->sync(c, e);
+}
+
+bool store_log_is_long(const struct connection *c) { return c->log_pages >= LOG_LONG_PAGES; }
+
+bool store_tidy(struct connection *c, bool beside, struct error *e)
+{
+	assert(!c->in_transaction);
+	return c->dead ? error(e, c->dead) : !c->engine->tidy || c->engine->tidy(c, beside, e);
 }
 
 bool store_mark(struct connection *c, int64_t *ret)

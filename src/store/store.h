@@ -117,6 +117,18 @@ bool store_mark(struct connection *, int64_t *ret);
 /* At every start before anything is signed: what the log holds, written anew after a failure, goes into the database and is synced (promise P3). The first transaction
  * that writes does it by itself where nobody has asked before. Nothing to do on PostgreSQL. */
 bool store_force(struct connection *, struct error *);
+/* Whether the commits of transactions that begin from now on return before their rows are on the disk, so that the next transaction need not wait for that. Others see
+ * them already; nothing may be answered or signed before store_sync has returned. What was not synced when the power fails is as if it had never been committed, the last
+ * first. Nothing changes on PostgreSQL. */
+void store_sync_later(struct connection *, bool later);
+/* What was committed on other connections of the store is on the disk. Another thread than theirs may do it, on a connection of its own. STORE_STOPPED: it failed, and nobody
+ * knows how much is kept. */
+bool store_sync(struct connection *, struct error *);
+/* Whether so much waits in the engine's log, after the last commit on this connection, that it should be carried into the database. Never on PostgreSQL, which does it by itself. */
+bool store_log_is_long(const struct connection *);
+/* Carries it, as far as nobody has to wait for that; others may read and write meanwhile. The log begins anew only when all of it was carried while nobody added to it: so who
+ * tidies beside a writer carries nearly all, and the writer itself the rest. Where nobody tidies, a commit does when the log has become three times as long. */
+bool store_tidy(struct connection *, bool beside, struct error *);
 /* The database server's clock; *ret_has false and nothing else when there is no server. */
 bool store_clock(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 

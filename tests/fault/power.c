@@ -166,6 +166,16 @@ static void file_as_group(struct power *p, bool overlaps)
 	arena_free(a);
 }
 
+/* What is in the engine's log goes into the database, beside the writer and its thread, as in a server. */
+static void carry(struct power *p)
+{
+	struct connection *db = NULL;
+	struct error       e = { 0 };
+	if (store_connect(p->t.h.store, STORE_WRITE, &db, &e) && store_tidy(db, crash_draw(p->disk, 2), &e) && crash_is_dead(p->disk) && test_engine() == STORE_SQLITE)
+		told_wrong(&p->told, "the log was carried without power");
+	connection_close(db);
+}
+
 static void work(struct power *p)
 {
 	uint64_t threads = crash_draw(p->disk, 3);
@@ -181,6 +191,8 @@ static void work(struct power *p)
 			attach(p, p->image ? LARGE : 1000);
 		else if (what < 42)
 			export(p);
+		else if (what < 46)
+			carry(p);
 		else
 			history_run(&p->t, 1);
 	}

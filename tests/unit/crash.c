@@ -232,6 +232,95 @@ static void a_change_whose_sync_failed_never_comes_back_in_parts(void **state)
 	}
 }
 
+/* The power fails; what the next process finds the first thing and all others say. */
+static void cut_and_look(struct ground *g, struct process *p, uint64_t seed, char *ret_first, char *ret_word)
+{
+	crash_kill(g->disk);
+	stop(p);
+	crash_power_on(g->disk, (enum crash_fate)(seed % CRASH_FATES));
+	*p = start(g);
+	if (!store_force(p->db, &g->e) || !all_say(g, p, ret_first, ret_word))
+		fail_msg("seed %llu, %s: in parts", (unsigned long long)seed, crash_fate_name((enum crash_fate)(seed % CRASH_FATES)));
+}
+
+/* Commits that leave their sync to another are lost from the last backwards, each as a whole, and none that the other has synced. */
+static void what_is_to_be_synced_later_is_lost_as_a_whole_or_not_at_all(void **state)
+{
+	bool lost = false, kept = false;
+	for (uint64_t seed = 1; seed <= 100; seed++) {
+		struct ground      g = begin(seed);
+		struct process     p = start(&g);
+		struct connection *other;
+		char               first = 0, word = 0;
+		assert_true(store_migrate_with(p.db, thing_schema, &g.e) && store_connect(p.store, STORE_WRITE, &other, &g.e));
+		say(&g, &p, &thing_add, 'a', THINGS, STORE_DONE);
+		store_sync_later(p.db, true);
+		say(&g, &p, &thing_change, 'b', THINGS, STORE_DONE);
+		assert_true(store_sync(other, &g.e));
+		say(&g, &p, &thing_change, 'c', THINGS, STORE_DONE);
+		say(&g, &p, &thing_change, 'd', THINGS, STORE_DONE);
+		connection_close(other);
+		cut_and_look(&g, &p, seed, &first, &word);
+		assert_true(first == word && word >= 'b' && word <= 'd');
+		lost = lost || word < 'd';
+		kept = kept || word == 'd';
+		stop(&p);
+		crash_start_again(g.disk);
+		end(&g);
+	}
+	assert_true(lost && kept);
+}
+
+/* The new log lies over an old one that began with a change of the first thing alone. Were its header not synced before its pages, an old header would take that change out of
+ * what is left of the old log, and lay it over the newer database. */
+static void a_log_that_begins_anew_brings_nothing_old_back(void **state)
+{
+	for (uint64_t seed = 1; seed <= 400; seed++) {
+		struct ground  g = begin(seed);
+		struct process p = start(&g);
+		char           first = 0, word = 0;
+		assert_true(store_migrate_with(p.db, thing_schema, &g.e));
+		say(&g, &p, &thing_add, 'a', THINGS, STORE_DONE);
+		assert_true(store_force(p.db, &g.e));
+		store_sync_later(p.db, true);
+		say(&g, &p, &thing_change, 'b', 1, STORE_DONE);
+		say(&g, &p, &thing_change, 'c', THINGS, STORE_DONE);
+		assert_true(store_tidy(p.db, false, &g.e)); /* all of it: the next commit begins the log anew */
+		say(&g, &p, &thing_change, 'd', THINGS, STORE_DONE);
+		cut_and_look(&g, &p, seed, &first, &word);
+		if (first != word || (word != 'c' && word != 'd'))
+			fail_msg("seed %llu, %s: the first says %c, the others %c", (unsigned long long)seed, crash_fate_name((enum crash_fate)(seed % CRASH_FATES)), first, word);
+		stop(&p);
+		crash_start_again(g.disk);
+		end(&g);
+	}
+}
+
+/* Whoever carries the log into the database beside the writer syncs it first, or a cut would leave the later half of a change in the database and no log to complete it. */
+static void what_is_carried_beside_the_writer_is_in_the_log_before(void **state)
+{
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		struct ground      g = begin(seed);
+		struct process     p = start(&g);
+		struct connection *other;
+		char               first = 0, word = 0;
+		assert_true(store_migrate_with(p.db, thing_schema, &g.e) && store_connect(p.store, STORE_WRITE, &other, &g.e));
+		say(&g, &p, &thing_add, 'a', THINGS, STORE_DONE);
+		assert_true(store_force(p.db, &g.e)); /* the log forgets it */
+		store_sync_later(p.db, true);
+		say(&g, &p, &thing_change, 'b', THINGS, STORE_DONE);
+		crash_arm(g.disk, CRASH_CUT, 1 + (int64_t)(seed / 6 % 4));
+		store_tidy(seed % 2 ? p.db : other, seed % 3 == 0, &g.e);
+		crash_kill(g.disk);
+		connection_close(other);
+		cut_and_look(&g, &p, seed, &first, &word);
+		assert_true(first == word && (word == 'a' || word == 'b'));
+		stop(&p);
+		crash_start_again(g.disk);
+		end(&g);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +330,9 @@ int main(void)
 		cmocka_unit_test(a_torn_write_leaves_a_beginning_in_whole_sectors),
 		cmocka_unit_test(what_a_failed_sync_should_have_kept_is_seen_until_the_power_fails),
 		cmocka_unit_test(a_change_whose_sync_failed_never_comes_back_in_parts),
+		cmocka_unit_test(what_is_to_be_synced_later_is_lost_as_a_whole_or_not_at_all),
+		cmocka_unit_test(a_log_that_begins_anew_brings_nothing_old_back),
+		cmocka_unit_test(what_is_carried_beside_the_writer_is_in_the_log_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,15 +163,17 @@ static void after_a_failed_sync_nothing_is_written_any_more(void **state)
 	sqlite3_vfs_register(usual, 1);
 }
 
-/* Thirty commits, long enough for checkpoints. True when all were done. */
-static bool commit_thirty(struct fixture *f)
+/* Thirty commits, some of whose syncs are left to another connection, and the log carried into the database now and then. True when all were done. */
+static bool commit_thirty(struct fixture *f, struct connection *other)
 {
 	static char large[300000];
 	bool        failed = false;
 	for (int64_t id = 1; id <= 30; id++) {
 		struct value row[] = { value_int(id), value_null(), value_bytes(text_bytes(large, sizeof(large))) };
+		store_sync_later(f->writer, id % 2 == 0);
 		bool done = store_begin(f->writer, BEGIN_WRITE, &f->e) && statement_run(f->writer, &thing_add, row, NULL, &f->e)
-		            && store_commit(f->writer, &f->e) == STORE_DONE;
+		            && store_commit(f->writer, &f->e) == STORE_DONE && (id % 2 || store_sync(other, &f->e))
+		            && (id % 5 || store_tidy(other, true, &f->e)) && (id % 10 || store_tidy(f->writer, false, &f->e));
 		store_rollback(f->writer);
 		assert_false(failed && done);
 		assert_int_equal(!done, failed_syncs > 0);
@@ -192,7 +194,7 @@ static void a_sync_that_fails_at_any_moment_is_never_followed_by_success(void **
 		_cleanup_fixture_ struct fixture f = fixture_new();
 		failed_syncs = 0;
 		syncs_until_failure = n;
-		untouched = commit_thirty(&f);
+		untouched = commit_thirty(&f, test_connection(f.arena, f.store, STORE_WRITE));
 		syncs_until_failure = -1;
 	}
 	assert_true(untouched);

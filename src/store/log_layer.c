@@ -1,0 +1,157 @@
+/* log_layer.c - what SQLite writes to its log goes to the system in large pieces.
+ *
+ * SQLite writes each page of a transaction to the log by two calls of the system, 24 bytes and the page; a group of sixty filings makes over two thousand. Nobody reads them before they
+ * are synced and the log's index says so: until then they can as well wait here. This is a layer over whatever file layer SQLite uses: it gathers what follows one another, and hands it on
+ * before anything is read, synced, measured or cut short. An error of writing is told a little later, by the call that hands on, and always before the commit is. */
+#include "log_layer.h"
+
+enum { LOG_HEADER = 32 };
+enum { LOG_PIECE = 120 * 1024 }; /* SQLite's own layer takes up to 128 KB less one byte at a time */
+
+struct log_layer {
+	sqlite3_vfs  vfs; /* a copy of the one under it, but for the name and how files are opened */
+	sqlite3_vfs *under;
+	char         name[32];
+};
+
+struct log_file {
+	sqlite3_file  file; /* what SQLite sees */
+	sqlite3_int64 from; /* what waits here belongs there */
+	int           count;
+	bool          later; /* syncs are left to another */
+	bool          header; /* it was written since the last sync */
+	char         *waits; /* LOG_PIECE bytes; NULL: nothing was written yet */
+	max_align_t   under[]; /* the file of the layer below */
+};
+
+static struct log_file *log_of(sqlite3_file *file) { return (struct log_file *)file; }
+static sqlite3_file    *under(sqlite3_file *file) { return (sqlite3_file *)log_of(file)->under; }
+
+/* What could not be written is forgotten: its transaction fails. */
+static int hand_on(sqlite3_file *file)
+{
+	struct log_file *log = log_of(file);
+	int              count = log->count;
+	log->count = 0;
+	return count > 0 ? under(file)->pMethods->xWrite(under(file), log->waits, count, log->from) : SQLITE_OK;
+}
+
+static int log_write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
+{
+	struct log_file *log = log_of(file);
+	log->header = log->header || at < LOG_HEADER;
+	bool             follows = at == log->from + log->count && count <= LOG_PIECE - log->count;
+	int              rc = follows ? SQLITE_OK : hand_on(file);
+	if (rc != SQLITE_OK)
+		return rc;
+	if (!log->waits)
+		log->waits = malloc(LOG_PIECE);
+	if (!log->waits || count > LOG_PIECE)
+		return under(file)->pMethods->xWrite(under(file), bytes, count, at);
+	if (log->count == 0)
+		log->from = at;
+	memcpy(log->waits + log->count, bytes, (size_t)count);
+	log->count += count;
+	return SQLITE_OK;
+}
+
+static int log_read(sqlite3_file *file, void *ret, int count, sqlite3_int64 at)
+{
+	int rc = hand_on(file);
+	return rc == SQLITE_OK ? under(file)->pMethods->xRead(under(file), ret, count, at) : rc;
+}
+
+static int log_truncate(sqlite3_file *file, sqlite3_int64 size)
+{
+	int rc = hand_on(file);
+	return rc == SQLITE_OK ? under(file)->pMethods->xTruncate(under(file), size) : rc;
+}
+
+static int log_sync(sqlite3_file *file, int flags)
+{
+	struct log_file *log = log_of(file);
+	int              rc = hand_on(file);
+	if (rc != SQLITE_OK || (log->later && !log->header))
+		return rc;
+	log->header = false;
+	return under(file)->pMethods->xSync(under(file), flags);
+}
+
+static int log_size(sqlite3_file *file, sqlite3_int64 *ret)
+{
+	int rc = hand_on(file);
+	return rc == SQLITE_OK ? under(file)->pMethods->xFileSize(under(file), ret) : rc;
+}
+
+/* What still waits belongs to a transaction that was never committed. */
+static int log_close(sqlite3_file *file)
+{
+	free(log_of(file)->waits);
+	return under(file)->pMethods->xClose(under(file));
+}
+
+static int log_control(sqlite3_file *file, int op, void *arg) { return under(file)->pMethods->xFileControl(under(file), op, arg); }
+static int log_sector(sqlite3_file *file) { return under(file)->pMethods->xSectorSize(under(file)); }
+static int log_device(sqlite3_file *file) { return under(file)->pMethods->xDeviceCharacteristics(under(file)); }
+static int log_lock(sqlite3_file *file, int level) { return under(file)->pMethods->xLock(under(file), level); }
+static int log_unlock(sqlite3_file *file, int level) { return under(file)->pMethods->xUnlock(under(file), level); }
+static int log_reserved(sqlite3_file *file, int *ret) { return under(file)->pMethods->xCheckReservedLock(under(file), ret); }
+
+static const sqlite3_io_methods log_methods = {
+	.iVersion = 1, /* a log is neither shared nor mapped through these */
+	.xClose = log_close,
+	.xRead = log_read,
+	.xWrite = log_write,
+	.xTruncate = log_truncate,
+	.xSync = log_sync,
+	.xFileSize = log_size,
+	.xLock = log_lock,
+	.xUnlock = log_unlock,
+	.xCheckReservedLock = log_reserved,
+	.xFileControl = log_control,
+	.xSectorSize = log_sector,
+	.xDeviceCharacteristics = log_device,
+};
+
+static int layer_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *ret_flags)
+{
+	sqlite3_vfs *below = ((struct log_layer *)vfs)->under;
+	if (!(flags & SQLITE_OPEN_WAL))
+		return below->xOpen(below, path, file, flags, ret_flags);
+	memset(file, 0, sizeof(struct log_file));
+	int rc = below->xOpen(below, path, under(file), flags, ret_flags);
+	if (under(file)->pMethods) /* SQLite closes what has methods, even where opening failed */
+		file->pMethods = &log_methods;
+	return rc;
+}
+
+struct log_layer *log_layer_new(void)
+{
+	struct log_layer *layer = memory_new(sizeof(*layer));
+	layer->under = sqlite3_vfs_find(NULL);
+	layer->vfs = *layer->under;
+	snprintf(layer->name, sizeof(layer->name), "danvan-%p", (void *)layer);
+	layer->vfs.zName = layer->name;
+	layer->vfs.pNext = NULL;
+	layer->vfs.szOsFile += (int)sizeof(struct log_file);
+	layer->vfs.xOpen = layer_open;
+	int rc = sqlite3_vfs_register(&layer->vfs, 0);
+	assert(rc == SQLITE_OK);
+	return layer;
+}
+
+void log_layer_sync_later(sqlite3_file *log, bool later)
+{
+	if (log && log->pMethods == &log_methods)
+		log_of(log)->later = later;
+}
+
+const char *log_layer_name(const struct log_layer *layer) { return layer->name; }
+
+void log_layer_free(struct log_layer *layer)
+{
+	if (!layer)
+		return;
+	sqlite3_vfs_unregister(&layer->vfs);
+	free(layer);
+}
