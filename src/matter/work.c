@@ -5,7 +5,7 @@
 #include "inside.h"
 #include "work_keys.h"
 
-enum { PAGE = 50, PAGE_MOST = 500, CANDIDATES_MOST = 2000 };
+enum { PAGE = 50, PAGE_MOST = 500, CANDIDATES_MOST = 2000, DESKS_AT_ONCE = 48, LOOKED_UP_AT_ONCE = 20 };
 
 /* Fifty codes at once; the empty one is none. */
 #define TEN(a) "$" #a "0, $" #a "1, $" #a "2, $" #a "3, $" #a "4, $" #a "5, $" #a "6, $" #a "7, $" #a "8, $" #a "9"
@@ -15,7 +15,21 @@ enum { PAGE = 50, PAGE_MOST = 500, CANDIDATES_MOST = 2000 };
 STATEMENT(work_rows, READS, FIFTY_TEXTS, "tttttttttdidiDiii",
           "SELECT code, procedure, desk, place, state, subject, clock, waits_for, outcome, received, due, arrived, COALESCE(assignee, 0), paused, invented, closed_late, fresh "
           "FROM matter WHERE code IN (" FIFTY_CODES ") ORDER BY due, code");
-STATEMENT(work_have_word, READS, FIFTY_TEXTS "t", "t", "SELECT matter FROM subject_word WHERE matter IN (" FIFTY_CODES ") AND word = $51 ORDER BY matter");
+/* Each key is looked up where it leads, among the neighbours of the list; by code alone they would lie all over the table. */
+#define FIVE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o) \
+	"($" #a ", $" #b ", $" #c "), ($" #d ", $" #e ", $" #f "), ($" #g ", $" #h ", $" #i "), ($" #j ", $" #k ", $" #l "), ($" #m ", $" #n ", $" #o ")"
+#define TWENTY_KEYS \
+	FIVE(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17) ", " FIVE(18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32) ", " \
+	FIVE(33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47) ", " FIVE(48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62)
+#define FIVE_TYPES "tit" "tit" "tit" "tit" "tit"
+STATEMENT(work_have_word, READS, "ti" FIVE_TYPES FIVE_TYPES FIVE_TYPES FIVE_TYPES, "t",
+          "WITH k(desk, due, code) AS (VALUES " TWENTY_KEYS ") SELECT s.matter FROM k CROSS JOIN subject_word AS s "
+          "WHERE s.word = $1 AND s.is_open = $2 AND s.desk = k.desk AND s.due = k.due AND s.matter = k.code ORDER BY s.matter");
+#define FORTY_EIGHT "($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), " EACH(1) ", " EACH(2) ", " EACH(3) ", ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48)"
+#define EACH(a) "($" #a "0), ($" #a "1), ($" #a "2), ($" #a "3), ($" #a "4), ($" #a "5), ($" #a "6), ($" #a "7), ($" #a "8), ($" #a "9)"
+STATEMENT(work_desks_of_kind, READS, "tttttttttttttttttttttttttttttttttttttttttttttttt" "ti", "t",
+          "WITH d(desk) AS (VALUES " FORTY_EIGHT ") SELECT desk FROM d WHERE EXISTS (SELECT 1 FROM matter AS m WHERE m.desk = d.desk AND m.procedure = $49 AND m.is_open = $50) "
+          "ORDER BY desk");
 STATEMENT(work_word_count, READS, "t", "i", "SELECT count FROM word_count WHERE word = $1");
 
 struct listing {
@@ -37,24 +51,36 @@ static void codes_of(const struct work_key *keys, size_t n, struct value v[WORK_
 		v[i] = value_text(i < n ? keys[i].code : TEXT_EMPTY);
 }
 
-/* Of the keys, those in whose subject line the word stands too; in their order. */
-static bool keep_having(struct listing *l, struct text word, struct work_key *keys, size_t *n, struct error *e)
+/* Of at most twenty keys, those in whose subject line the word stands too, in their order: moved to `ret`. */
+static bool having(struct listing *l, struct text word, const struct work_key *keys, size_t n, struct work_key *ret, size_t *ret_n, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	struct value                  v[WORK_PIECE + 1];
-	struct text                   have[WORK_PIECE];
-	size_t                        have_n = 0, kept = 0;
-	codes_of(keys, *n, v);
-	v[WORK_PIECE] = value_text(word);
+	struct value                  v[2 + 3 * LOOKED_UP_AT_ONCE] = { value_text(word), value_int(l->filter->view != WORK_CLOSED) };
+	struct text                   have[LOOKED_UP_AT_ONCE];
+	size_t                        have_n = 0;
+	for (size_t i = 0; i < LOOKED_UP_AT_ONCE; i++) {
+		v[2 + 3 * i] = value_text(i < n ? keys[i].desk : TEXT_EMPTY);
+		v[3 + 3 * i] = value_int(i < n ? keys[i].due : 0);
+		v[4 + 3 * i] = value_text(i < n ? keys[i].code : TEXT_EMPTY);
+	}
 	if (!query_start(l->db, &work_have_word, v, &q, e))
 		return false;
-	while (query_next(q) && have_n < WORK_PIECE)
+	while (query_next(q) && have_n < LOOKED_UP_AT_ONCE)
 		have[have_n++] = text_copy(l->arena, query_text(q, 0));
-	for (size_t i = 0; i < *n; i++)
+	for (size_t i = 0; i < n; i++)
 		if (have_n > 0 && bsearch(&keys[i].code, have, have_n, sizeof(*have), by_text))
-			keys[kept++] = keys[i];
-	*n = kept;
+			ret[(*ret_n)++] = keys[i];
 	return query_end_ok(q, e);
+}
+
+static bool keep_having(struct listing *l, struct text word, struct work_key *keys, size_t *n, struct error *e)
+{
+	size_t kept = 0;
+	for (size_t from = 0; from < *n; from += LOOKED_UP_AT_ONCE)
+		if (!having(l, word, keys + from, *n - from < LOOKED_UP_AT_ONCE ? *n - from : LOOKED_UP_AT_ONCE, keys, &kept, e))
+			return false;
+	*n = kept;
+	return true;
 }
 
 /* What the order of the keys did not choose by. */
@@ -114,10 +140,38 @@ static bool collect(struct listing *l, struct work_keys *k, bool *ret_stopped, s
 	return true;
 }
 
+/* Where nothing of the kind is open nothing is read: a list of what is new, say, would else look through all that is new at desks that never have such a matter. */
+static bool leave_out_desks(struct listing *l, struct work_filter *f, struct error *e)
+{
+	struct text *kept = ARENA_ARRAY(l->arena, struct text, f->desks_n + 1);
+	size_t       n = 0;
+	for (size_t from = 0; from < f->desks_n; from += DESKS_AT_ONCE) {
+		_cleanup_query_ struct query *q = NULL;
+		struct value                  v[DESKS_AT_ONCE + 2];
+		for (size_t i = 0; i < DESKS_AT_ONCE; i++)
+			v[i] = value_text(from + i < f->desks_n ? f->desks[from + i] : TEXT_EMPTY);
+		v[DESKS_AT_ONCE] = value_text(f->procedure);
+		v[DESKS_AT_ONCE + 1] = value_int(f->view != WORK_CLOSED);
+		if (!query_start(l->db, &work_desks_of_kind, v, &q, e))
+			return false;
+		while (query_next(q))
+			kept[n++] = text_copy(l->arena, query_text(q, 0));
+		if (!query_end_ok(q, e))
+			return false;
+	}
+	f->desks = kept;
+	f->desks_n = n;
+	return true;
+}
+
 static bool list_all(struct listing *l, day_t today, bool *ret_stopped, struct error *e)
 {
-	const struct work_filter *f = l->filter;
+	struct work_filter *f = ARENA_NEW(l->arena, struct work_filter);
+	*f = *l->filter;
+	l->filter = f;
 	l->rows = ARENA_ARRAY(l->arena, struct work_row, l->limit + 1);
+	if (f->procedure.len > 0 && f->assignee == 0 && !leave_out_desks(l, f, e))
+		return false;
 	if (f->assignee != 0 && l->words_n == 0 && f->desks_n > 0) { /* the order is the assignee's, whichever the desk */
 		l->desks = ARENA_ARRAY(l->arena, struct text, f->desks_n);
 		memcpy(l->desks, f->desks, f->desks_n * sizeof(*l->desks));
