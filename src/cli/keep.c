@@ -159,7 +159,7 @@ static bool dump_to(struct house *h, const struct kept *k, store_table_wanted wa
 static bool dump_both(struct cli *c, struct house *h, const struct kept *data, const struct kept *keys, struct ledger_meta *ret, struct error *e)
 {
 	bool found;
-	if (!store_begin(h->db, BEGIN_READ, e))
+	if (!store_begin(h->db, BEGIN_READ, e) || !store_sync(h->db, e)) /* a copy never knows what the database may still lose */
 		return false;
 	bool done = ledger_meta(h->db, c->arena, ret, &found, e) && dump_to(h, data, is_data, e) && dump_to(h, keys, is_keys, e);
 	store_rollback(h->db);

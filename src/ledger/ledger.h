@@ -108,7 +108,7 @@ bool entry_item(struct text array, size_t *at, struct text *ret);
 struct opening { enum part part; uint8_t salt[32]; struct text bytes; };
 bool ledger_open_part(struct connection *, const struct ledger_key *, int64_t index, enum part, struct arena *, struct opening *ret, struct error *);
 struct text opening_print(struct arena *, const struct opening *);   /* the opening file */
-/* Receipt file (.tlog-proof) of an entry in the tree of the first `size` entries, with a checkpoint signed for it. */
+/* Receipt file (.tlog-proof) of an entry in the tree of the first `size` entries, with a checkpoint signed for it: what is not published is synced before (store_sync). */
 bool ledger_receipt(struct connection *, const struct ledger_key *, int64_t index, int64_t size, struct arena *, struct text *ret, struct error *);
 
 /* The same bytes as ledger_receipt(index, index + 1) gives; only after the ledger_seal of its batch, for it signs. */

@@ -31,6 +31,8 @@ bool ledger_receipt(struct connection *db, const struct ledger_key *k, int64_t i
 		return false;
 	if (!found || index < 0 || index >= size || size > meta.head.size)
 		return error(e, LEDGER_NO_ENTRY, .number = index);
+	if (size > meta.published && !store_sync(db, e)) /* it can be read before the disk has it, but not signed */
+		return false;
 	if (!stored_entry(db, index, a, &n, &found, e))
 		return false;
 	if (!found)

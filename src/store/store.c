@@ -184,7 +184,9 @@ void store_sync_later(struct connection *c, bool later) { c->syncs_later = later
 
 bool store_sync(struct connection *c, struct error *e)
 {
-	return c->dead ? error(e, c->dead) : !c->engine->sync || c->engine->sync(c, e);
+	if (c->dead || atomic_load(&c->store->stopped))
+		return error(e, c->dead ? c->dead : STORE_STOPPED);
+	return !c->engine->sync || c->engine->sync(c, e);
 }
 
 bool store_log_is_long(const struct connection *c) { return c->log_pages >= LOG_LONG_PAGES; }

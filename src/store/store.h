@@ -121,8 +121,7 @@ bool store_force(struct connection *, struct error *);
  * them already; nothing may be answered or signed before store_sync has returned. What was not synced when the power fails is as if it had never been committed, the last
  * first. Nothing changes on PostgreSQL. */
 void store_sync_later(struct connection *, bool later);
-/* What was committed on other connections of the store is on the disk. Another thread than theirs may do it, on a connection of its own. STORE_STOPPED: it failed, and nobody
- * knows how much is kept. */
+/* What this connection can read, whoever committed it, is on the disk. Any connection may do it, in a transaction too. False: it failed, and nobody knows how much is kept. */
 bool store_sync(struct connection *, struct error *);
 /* Whether so much waits in the engine's log, after the last commit on this connection, that it should be carried into the database. Never on PostgreSQL, which does it by itself. */
 bool store_log_is_long(const struct connection *);

@@ -57,6 +57,8 @@ const struct crash_count *crash_counted(const struct crash *);
 bool crash_log_was_forced(const struct crash *);
 /* Called at each sync of one of our own files, with what is being synced. */
 void crash_watch(struct crash *, void (*own_file)(void *, const char *path, struct text bytes), void *arg);
+/* Called before each sync of one of SQLite's files, by the thread that syncs: what others may do at that moment. NULL: nothing. */
+void crash_before_sync(struct crash *, void (*others)(void *), void *arg);
 /* Nobody else is at the disk meanwhile; may be nested. */
 void crash_lock(struct crash *);
 void crash_unlock(struct crash *);

@@ -431,6 +431,12 @@ const struct crash_count *crash_counted(const struct crash *c) { return &c->coun
 
 bool crash_log_was_forced(const struct crash *c) { return c->forced; }
 
+void crash_before_sync(struct crash *c, void (*others)(void *), void *arg)
+{
+	c->others = others;
+	c->others_arg = arg;
+}
+
 void crash_watch(struct crash *c, void (*own_file)(void *, const char *, struct text), void *arg)
 {
 	c->watch = own_file;

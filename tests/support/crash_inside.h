@@ -39,6 +39,8 @@ struct crash {
 	struct crash_inode     above_inode;    /* of a folder that the machine really has */
 	struct crash_name      above_name;
 	struct crash_open     *opened;
+	void (*others)(void *); /* before a sync of SQLite's */
+	void                  *others_arg;
 	sqlite3_vfs            vfs, *vfs_before;
 	enum crash_fault       fault;
 	int64_t                until;          /* syncs until the fault */

@@ -75,6 +75,8 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 static int file_sync(sqlite3_file *file, int flags)
 {
 	struct crash_open *f = (struct crash_open *)file;
+	if (f->crash->others)
+		f->crash->others(f->crash->others_arg);
 	CRASH_LOCKED(f->crash);
 	if (!crash_sync(f->crash, f->inode))
 		return SQLITE_IOERR_FSYNC;

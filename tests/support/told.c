@@ -36,6 +36,13 @@ static void head_add(struct told *w, struct tree_head head)
 	w->checkpoints++;
 }
 
+void told_saw(struct told *w, struct tree_head head)
+{
+	crash_lock(w->disk);
+	head_add(w, head);
+	crash_unlock(w->disk);
+}
+
 /* The three lines of a checkpoint, read here. */
 static bool head_read(struct arena *a, struct text note, struct tree_head *ret)
 {
@@ -89,7 +96,9 @@ static void hear_filing(struct told *w, const struct matter_file *f, const struc
 		one.entry = f->ret_again ? -1 : f->ret_entry; /* then its receipt tells */
 		one.files = f->draft_token.len > 0;
 		bool no_power = w->overlaps && crash_is_dead(w->disk); /* then nothing can be read */
-		if (!no_power && !matter_receipt(w->t->h.db, act_key(w->t->h.act), w->arena, one.code, &one.receipt, &e))
+		if (f->ret_receipt)
+			one.receipt = receipt_sign(act_key(w->t->h.act), f->ret_receipt, w->arena); /* as an answer does: what is read later is synced first, which would help what is tested here */
+		else if (!no_power && !matter_receipt(w->t->h.db, act_key(w->t->h.act), w->arena, one.code, &one.receipt, &e) && !crash_happened(w->disk))
 			told_wrong(w, "%.*s is done and has no receipt: %s", TEXT_ARG(one.code), e.code);
 	}
 	ADD(w, w->filed, w->filed_n, one);
@@ -236,6 +245,15 @@ static bool files_fit(struct told *w, const struct told_filing *f, struct error 
 	return true;
 }
 
+/* Its first entry, or any where only an earlier answer told which. */
+static bool is_entered(const struct left *l, const struct told_filing *f)
+{
+	for (int64_t i = f->entry < 0 ? 0 : f->entry; i < l->size && (f->entry < 0 || i == f->entry); i++)
+		if (text_find(l->entries[i], f->code) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 static bool filing_fits(struct told *w, const struct left *l, const struct told_filing *f, struct error *e)
 {
 	struct arena  *a = w->t->scratch;
@@ -243,7 +261,7 @@ static bool filing_fits(struct told *w, const struct left *l, const struct told_
 	struct receipt r;
 	bool           fits;
 	if (f->receipt.len == 0)
-		return (f->entry < l->size && text_find(l->entries[f->entry], f->code) != SIZE_MAX) || told_wrong(w, "%.*s was acknowledged and is lost", TEXT_ARG(f->code));
+		return is_entered(l, f) || told_wrong(w, "%.*s was acknowledged and is lost", TEXT_ARG(f->code));
 	if (!verify_receipt(a, f->receipt, &vkey, 1, &r, e))
 		return told_wrong(w, "%.*s: its receipt is refused (%s)", TEXT_ARG(f->code), e->code);
 	if (r.index >= l->size)

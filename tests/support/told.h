@@ -30,6 +30,8 @@ void told_begin(struct told *, struct history *, struct crash *);
 /* Forgets what was told, for a life that begins anew; figures stay. */
 void told_forget(struct told *);
 void told_end(struct told *);
+/* A checkpoint was given to somebody. */
+void told_saw(struct told *, struct tree_head);
 /* What was planted by hand through the history's writer: the same as the history tells. */
 void told_hear(struct told *, const struct act_row *, void *command, const struct act_result *, const struct error *);
 /* Holds the database, opened again, against all of it; false when something is wrong (told.fault). */
