@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TABLES = 9, COLUMNS_MOST = 32, ROWS_MOST = 8, THREADS = 16, CHECKPOINT_PAGES = 4000 };
+enum { TABLES = 9, COLUMNS_MOST = 32, ROWS_MOST = 8, THREADS = 16, CHECKPOINT_PAGES = 8000 };
 
 /* `of`: how the rows of one filing are found by its code. */
 static const struct table { const char *name, *of, *after; } tables[TABLES] = {

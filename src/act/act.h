@@ -2,7 +2,7 @@
  *
  * A page, an API call or a command line makes one command and hands it here with its row. One writer takes what waits (at most 60) as one transaction:
  * lock; reload the tree head and hold it against memory and the outer checkpoint; for each command load, decide, record its entries, apply; read back what will be
- * signed; commit; only then sign, sync the outer checkpoint, answer: a second thread does these three while the writer is at the next group. Rows belong to the
+ * signed; commit; only then sync, sign, sync the outer checkpoint, answer: a second thread does these four while the writer is at the next group. Rows belong to the
  * modules above; act walks them and knows none of them.
  *
  * What a command may count on: it sees the database under the lock; random numbers and the moment are drawn by the writer in queue order, so that a history can be
