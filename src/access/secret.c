@@ -6,7 +6,6 @@
 
 #include <sodium.h>
 
-
 bool login_is_good(struct text t)
 {
 	for (size_t i = 0; i < t.len; i++)

@@ -5,7 +5,6 @@
 #include "config.h"
 #include "office.h"
 
-
 /* ---- signing in ---- */
 
 /* Whether one-time codes are asked for is a setting; when it changed, an entry says so before anybody signs in under it. */

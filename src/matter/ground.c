@@ -242,7 +242,6 @@ bool ground_load_history(struct connection *db, struct ground **ret, struct erro
 	return true;
 }
 
-
 /* ---- bringing a pack in ---- */
 
 struct importing {

@@ -14,7 +14,6 @@ const char *const outcome_words[] = { "answered", "refused", "guided", "withdraw
 static const char *const kind_words[] = { "open", "closing", NULL };
 static const char *const waits_words[] = { "head", "author", NULL };
 
-
 static bool one_test_read(struct reader *r, yaml_node_t *key, yaml_node_t *value, struct test *t)
 {
 	yaml_node_t **items;

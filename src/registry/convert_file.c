@@ -202,7 +202,6 @@ static bool heading_take(struct address_file *f, struct text t, bool is_last, st
 
 /* ---- the rest */
 
-
 static void report_line(struct address_file *f, struct build *report, const struct address_answer *answer, int64_t line)
 {
 	build_print(report, "%lld\t%s\t", (long long)line, certainty_word(answer->certainty));
