@@ -149,6 +149,13 @@ bool verify_ledger(const struct ledger_reader *, const struct text *vkeys, size_
  * table, column, matter (may be empty), index. */
 struct misfit { const char *table, *column; struct text matter; int64_t index; };
 bool ledger_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+/* The same of what was signed before: a checkpoint, or a receipt, of this ledger (verified with its own key). What the database alone can't tell, when entries, tree and tables were
+ * rewritten together: ledger_meta.size (fewer entries than were signed), entry.bytes (the receipt's own), entry.leaf (the receipt's proof shows that something was changed from this
+ * entry on), ledger_meta.root (somewhere before entry `index`). ret_size: how many entries were signed for. */
+bool ledger_audit_signed(struct connection *, const struct ledger_key *, struct text file, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_size,
+			 int64_t *ret_misfits, struct error *);
+/* The outer checkpoint as it stands beside the key file; found false: there is none. Read it before the snapshot that it is held against, for it follows the database. */
+bool ledger_outer(struct world *, const struct ledger_key *, const char *key_path, struct arena *, struct text *ret, bool *ret_found, struct error *);
 /* JSON Schema of every kind of entry. */
 struct text ledger_schema(struct arena *);
 

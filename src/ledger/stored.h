@@ -31,6 +31,9 @@ struct ledger {
 struct receipt_basis { struct proof_file file; struct tree_head head; };
 struct receipt_asked { int64_t index; struct arena *arena; struct receipt_basis **ret; struct receipt_asked *next; };
 
+/* KEYID.checkpoint in the folder of the key file; false: the path is too long. */
+bool outer_path(const struct ledger_key *, const char *key_path, char *ret, size_t room);
+
 /* The last head that this process saw committed; false: none yet. */
 bool head_known(struct ledger *, struct tree_head *ret);
 
