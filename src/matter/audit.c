@@ -7,7 +7,7 @@
 
 /* Every code that any table of ours names, so that neither a row without an entry nor an entry without a row is passed over. */
 STATEMENT(audit_codes, READS, "", "t",
-          "SELECT code FROM matter UNION SELECT matter FROM entry WHERE kind IN ('matter.filed', 'matter.step', 'grouped') UNION SELECT matter FROM matter_step "
+          "SELECT code FROM matter UNION SELECT matter FROM entry WHERE kind IN ('matter.filed', 'matter.step', 'grouped') AND matter IS NOT NULL UNION SELECT matter FROM matter_step "
           "UNION SELECT matter FROM matter_link UNION SELECT matter FROM attachment UNION SELECT matter FROM subject_word UNION SELECT code FROM public_matter "
           "UNION SELECT matter FROM public_step UNION SELECT matter FROM matter_recount ORDER BY 1",
           "matter entry matter_step matter_link attachment subject_word public_matter public_step matter_recount");

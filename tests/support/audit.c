@@ -41,7 +41,8 @@ bool found_matter(const struct found *f, struct text matter)
 /* A key column that is changed is told by what is no longer found under the old key. */
 static const struct { const char *table, *column, *told_as; } aliases[] = {
 	{ "data_key", "scope", "part" }, { "data_key", "part", "part" }, { "data_key", "wrapped", "part" }, { "blob", "hash", "blob.bytes" },
-	{ "tile", "level", "tile.bytes" }, { "tile", "n", "tile.bytes" }, { "file_piece", "piece", "file_piece.sealed" },
+	{ "tile", "level", "tile.bytes" }, { "tile", "n", "tile.bytes" }, { "file_piece", "piece", "file_piece.sealed" }, { "entry", "bytes", "entry.leaf" },
+	{ "reading", "entry", "reading." },
 };
 
 static bool is_told_as(const struct found *f, const char *told_as)
@@ -130,12 +131,14 @@ bool table_is_of_units(const char *table)
 	return false;
 }
 
-STATEMENT(sqlite_columns, READS, "", "ttii",
-          "SELECT m.name, p.name, CASE WHEN p.type LIKE '%INT%' THEN 0 WHEN p.type LIKE '%BLOB%' THEN 2 ELSE 1 END, 1 - p.\"notnull\" FROM sqlite_master m JOIN pragma_table_info(m.name) p "
+STATEMENT(sqlite_columns, READS, "", "ttiii",
+          "SELECT m.name, p.name, CASE WHEN p.type LIKE '%INT%' THEN 0 WHEN p.type LIKE '%BLOB%' THEN 2 ELSE 1 END, 1 - p.\"notnull\", CASE WHEN p.pk > 0 THEN 1 ELSE 0 END FROM sqlite_master m JOIN pragma_table_info(m.name) p "
           "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, p.cid");
-STATEMENT(postgresql_columns, READS, "", "ttii",
+STATEMENT(postgresql_columns, READS, "", "ttiii",
           "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), CAST(CASE WHEN data_type = 'bigint' THEN 0 WHEN data_type = 'bytea' THEN 2 ELSE 1 END AS BIGINT), "
-          "CAST(CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS BIGINT) "
+          "CAST(CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS BIGINT), CAST((SELECT count(*) FROM information_schema.key_column_usage k "
+          "JOIN information_schema.table_constraints t ON t.constraint_name = k.constraint_name AND t.table_schema = k.table_schema AND t.table_name = k.table_name "
+          "WHERE t.constraint_type = 'PRIMARY KEY' AND k.table_schema = columns.table_schema AND k.table_name = columns.table_name AND k.column_name = columns.column_name) AS BIGINT) "
           "FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position");
 
 size_t schema_columns(struct history *t, struct column *ret, size_t most)
@@ -148,7 +151,8 @@ size_t schema_columns(struct history *t, struct column *ret, size_t most)
 		snprintf(ret[n].table, sizeof(ret[n].table), "%.*s", TEXT_ARG(query_text(q, 0)));
 		snprintf(ret[n].name, sizeof(ret[n].name), "%.*s", TEXT_ARG(query_text(q, 1)));
 		ret[n].type = (int)query_int(q, 2);
-		ret[n++].may_be_null = query_int(q, 3) != 0;
+		ret[n].may_be_null = query_int(q, 3) != 0;
+		ret[n++].is_key = query_int(q, 4) != 0;
 	}
 	house_must(&t->h, query_end_ok(q, &t->h.e));
 	return n;

@@ -22,7 +22,7 @@ bool found_matter(const struct found *, struct text matter);
 /* The column itself; or, of a key column, what is no longer found under the old key. */
 bool found_column(const struct found *, const char *table, const char *column);
 
-struct column { char table[48], name[48]; int type; /* 0 integer, 1 text, 2 bytes */ bool may_be_null; };
+struct column { char table[48], name[48]; int type; /* 0 integer, 1 text, 2 bytes */ bool may_be_null, is_key; };
 /* Every column of the schema, by table; how many. */
 size_t schema_columns(struct history *, struct column *ret, size_t most);
 /* What no entry can tell, with the reason in audit.c. A column that is added later and that neither this table nor the audits know fails the tests. */
