@@ -233,7 +233,7 @@ static struct rewriting *rewriting_of(struct history *t)
 static int64_t rewrites(struct history *t)
 {
 	bool is_lite = store_engine(t->h.store) == STORE_SQLITE;
-	return test_number("DANVAN_TEST_REWRITES", test_everything() ? (is_lite ? 1000 : 100) : (is_lite ? 15 : 5));
+	return test_number("DANVAN_TEST_REWRITES", test_everything() ? (is_lite ? 1000 : 100) : (is_lite ? 10 : 4));
 }
 
 static void a_rewritten_ledger_that_could_not_be_signed_is_found_by_the_checkpoint_beside_the_key(void **state)
