@@ -5,6 +5,7 @@
 #include "office.h"
 
 #include <dirent.h>
+#include <pthread.h>
 
 enum { RECEIPT_MOST = 1 << 20, CHECKPOINT_MOST = 64 * 1024, VKEYS_MOST = 16 };
 
@@ -305,17 +306,67 @@ static bool audit_signed(struct cli *c, struct house *h, struct misfits *t, stru
 	return true;
 }
 
-/* Everything in one snapshot: what is committed meanwhile is not half seen. */
-static bool audit_all(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+/* The ledger by itself is recomputed by a thread of its own, on a connection of its own, while the tables are held against the entries; each looks at one snapshot. What it finds is
+ * told when both are done. */
+struct beside {
+	struct connection       *db;
+	const struct ledger_key *key;
+	struct arena            *arena;
+	struct misfit           *at;
+	size_t                   n;
+	int64_t                  misfits;
+	bool                     done;
+	struct error             error;
+};
+
+static void keep_misfit(void *arg, const struct misfit *m)
 {
-	int64_t ledger = 0, access = 0, units = 0, matters = 0, seen = 0;
+	struct beside *b = arg;
+	if (b->n % 64 == 0)
+		b->at = arena_grow(b->arena, b->at, b->n, 64, sizeof(*b->at));
+	b->at[b->n] = *m;
+	b->at[b->n++].matter = text_copy(b->arena, m->matter);
+}
+
+static void *recompute(void *arg)
+{
+	struct beside *b = arg;
+	b->done = store_begin(b->db, BEGIN_READ, &b->error) && ledger_audit(b->db, b->key, keep_misfit, b, &b->misfits, &b->error);
+	store_rollback(b->db);
+	return NULL;
+}
+
+static bool audit_tables(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+{
+	int64_t access = 0, units = 0, matters = 0, seen = 0;
 	if (!store_begin(h->db, BEGIN_READ, e))
 		return false;
-	bool done = ledger_audit(h->db, h->key, tell, t, &ledger, e) && audit_signed(c, h, t, all, &seen, e) && access_audit(h->db, h->key, tell, t, &access, e) &&
-	            units_audit(h->db, c->world, c->arena, tell, t, &units, e) && matter_audit(h->db, h->key, tell, t, &matters, e);
+	bool done = audit_signed(c, h, t, all, &seen, e) && access_audit(h->db, h->key, tell, t, &access, e) && units_audit(h->db, c->world, c->arena, tell, t, &units, e) &&
+	            matter_audit(h->db, h->key, tell, t, &matters, e);
 	store_rollback(h->db);
-	*ret = ledger + seen + access + units + matters;
+	*ret = seen + access + units + matters;
 	return done;
+}
+
+static bool audit_all(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+{
+	struct beside b = { .key = h->key, .arena = arena_new(0) };
+	pthread_t     thread;
+	bool          done = store_roomy(h->db, e) && store_connect(h->store, STORE_READ, &b.db, e) && store_roomy(b.db, e);
+	bool          apart = done && pthread_create(&thread, NULL, recompute, &b) == 0;
+	if (done && !apart)
+		recompute(&b);
+	done = done && audit_tables(c, h, t, all, ret, e);
+	if (apart)
+		pthread_join(thread, NULL);
+	connection_close(b.db);
+	for (size_t i = 0; i < b.n; i++)
+		tell(t, &b.at[i]);
+	if (done && !b.done)
+		*e = b.error;
+	*ret += b.misfits;
+	arena_free(b.arena);
+	return done && b.done;
 }
 
 static void print_good(struct cli *c, const struct all_seen *all, int64_t size)

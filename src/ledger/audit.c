@@ -55,12 +55,11 @@ static bool erasure_is_recorded(struct audit *u, struct text scope, enum part p,
 static const char *const sealed_column[PART_COUNT] = { "sealed_time", "sealed_text", "sealed_party", "sealed_files", "sealed_acts", "sealed_internal" };
 
 /* Failures of the database end the audit; a part that does not open or does not fit is a misfit. */
-static bool audit_part(struct audit *u, int64_t index, struct text matter, const struct stored_parts *s, enum part p, struct error *e)
+static bool audit_part(struct audit *u, int64_t index, struct text matter, const struct stored_parts *s, const struct scope_keys *keys, enum part p, struct error *e)
 {
 	struct error   why = { 0 };
 	struct opening o;
-	bool           is_recorded;
-	if (stored_opening(u->db, u->key, index, s, p, u->arena, &o, &why)) {
+	if (stored_opening_by(u->key, keys, index, s, p, u->arena, &o, &why)) {
 		struct hash h = part_commitment(p, o.salt, o.bytes);
 		if (memcmp(h.at, s->commitments.at + (size_t)p * sizeof(h), sizeof(h)) != 0)
 			misfit(u, "part", sealed_column[p], matter, index);
@@ -68,12 +67,7 @@ static bool audit_part(struct audit *u, int64_t index, struct text matter, const
 	}
 	if (error_is(&why, LEDGER_SEAL_BROKEN))
 		misfit(u, "part", sealed_column[p], matter, index);
-	else if (error_is(&why, LEDGER_ERASED)) {
-		if (!erasure_is_recorded(u, s->scope, p, &is_recorded, e))
-			return false;
-		if (!is_recorded)
-			misfit(u, "data_key", "wrapped", matter, index);
-	} else {
+	else if (!error_is(&why, LEDGER_ERASED)) { /* whether an entry says so is asked once a key */
 		*e = why;
 		return false;
 	}
@@ -83,6 +77,7 @@ static bool audit_part(struct audit *u, int64_t index, struct text matter, const
 static bool audit_parts(struct audit *u, const struct stored_entry *n, const struct entry_facts *f, struct error *e)
 {
 	struct stored_parts s;
+	struct scope_keys   keys;
 	struct error        why = { 0 };
 	struct hash         part[PART_COUNT];
 	bool                found;
@@ -107,8 +102,10 @@ static bool audit_parts(struct audit *u, const struct stored_entry *n, const str
 		misfit(u, "part", "commitments", n->matter, n->index);
 	if (f->matter.len > 0 && !text_equal(s.scope, f->matter))
 		misfit(u, "part", "scope", n->matter, n->index);
+	if (!scope_keys(u->db, s.scope, u->arena, &keys, e))
+		return false;
 	for (int p = 0; p < PART_COUNT; p++)
-		if (!audit_part(u, n->index, n->matter, &s, (enum part)p, e))
+		if (!audit_part(u, n->index, n->matter, &s, &keys, (enum part)p, e))
 			return false;
 	return true;
 }
@@ -222,9 +219,9 @@ static bool audit_counts(struct audit *u, struct error *e)
 /* ---- data keys that nobody but the holder of the key file can have made, and those that an entry says are gone ---- */
 
 enum { KEYS_AT_ONCE = 1024 };
-STATEMENT(data_keys_after, READS, "ti", "tiB", "SELECT scope, part, wrapped FROM data_key WHERE (scope, part) > ($1, $2) ORDER BY scope, part LIMIT 1024");
+STATEMENT(data_keys_after, READS, "ti", "tiBI", "SELECT scope, part, wrapped, erased FROM data_key WHERE (scope, part) > ($1, $2) ORDER BY scope, part LIMIT 1024");
 
-struct key_row { struct text scope; int64_t part; struct value wrapped; };
+struct key_row { struct text scope; int64_t part, erased; struct value wrapped; };
 
 static bool data_keys(struct audit *u, struct arena *a, struct text scope, int64_t part, struct key_row *ret, size_t *ret_n, struct error *e)
 {
@@ -232,7 +229,7 @@ static bool data_keys(struct audit *u, struct arena *a, struct text scope, int64
 	if (!query_start(u->db, &data_keys_after, (struct value[]){ value_text(scope), value_int(part) }, &q, e))
 		return false;
 	for (*ret_n = 0; query_next(q); ++*ret_n) {
-		ret[*ret_n] = (struct key_row){ text_copy(a, query_text(q, 0)), query_int(q, 1), value_null() };
+		ret[*ret_n] = (struct key_row){ text_copy(a, query_text(q, 0)), query_int(q, 1), query_int(q, 3), value_null() };
 		if (!query_is_null(q, 2))
 			ret[*ret_n].wrapped = value_bytes(text_copy(a, query_bytes(q, 2)));
 	}
@@ -243,13 +240,13 @@ static bool audit_key(struct audit *u, const struct key_row *k, struct error *e)
 {
 	bool good = k->part >= 0 && k->part < PART_COUNT;
 	if (!good)
-		misfit(u, "data_key", "part", k->scope, u->size);
+		misfit(u, "data_key", "part", k->scope, k->erased);
 	else if (k->wrapped.type != VALUE_NULL)
 		good = wrapped_is_ours(u->key, k->wrapped.text, k->scope, (enum part)k->part, u->arena);
 	else if (!erasure_is_recorded(u, k->scope, (enum part)k->part, &good, e))
 		return false;
 	if (!good && k->part >= 0 && k->part < PART_COUNT)
-		misfit(u, "data_key", "wrapped", k->scope, u->size);
+		misfit(u, "data_key", "wrapped", k->scope, k->erased);
 	arena_reset(u->arena);
 	return true;
 }
@@ -355,7 +352,7 @@ bool ledger_audit(struct connection *db, const struct ledger_key *k, void (*foun
 			return false;
 	if (!hash_equal(frontier_root(&u.frontier), head.root))
 		misfit(&u, "ledger_meta", "root", TEXT_EMPTY, u.size);
-	if (!audit_tiles(&u, e) || !audit_counts(&u, e) || !audit_keys(&u, e) || (u.misfits == 0 && !audit_published(&u, e)))
+	if (!audit_tiles(&u, e) || !audit_keys(&u, e) || !audit_counts(&u, e) || (u.misfits == 0 && !audit_published(&u, e)))
 		return false;
 	*ret = u.misfits;
 	return true;

@@ -107,6 +107,9 @@ bool entry_item(struct text array, size_t *at, struct text *ret);
 /* A part of an entry: its salt and bytes (empty when absent). LEDGER_ERASED when its key is gone. */
 struct opening { enum part part; uint8_t salt[32]; struct text bytes; };
 bool ledger_open_part(struct connection *, const struct ledger_key *, int64_t index, enum part, struct arena *, struct opening *ret, struct error *);
+/* All six at once; known: it is there (perhaps absent) and opens. found false: the entry has no parts. */
+struct openings { bool known[PART_COUNT]; struct opening at[PART_COUNT]; };
+bool ledger_open_parts(struct connection *, const struct ledger_key *, int64_t index, struct arena *, struct openings *ret, bool *ret_found, struct error *);
 struct text opening_print(struct arena *, const struct opening *);   /* the opening file */
 /* Receipt file (.tlog-proof) of an entry in the tree of the first `size` entries, with a checkpoint signed for it. */
 bool ledger_receipt(struct connection *, const struct ledger_key *, int64_t index, int64_t size, struct arena *, struct text *ret, struct error *);
