@@ -45,7 +45,8 @@ bool house_key(struct house *h, struct error *e)
 	if (!found)
 		return error(e, ACT_NO_LEDGER);
 	const char *path = config_text(h->cli->config, "key");
-	h->owns_key = key_load(h->cli->world, path ? path : text_c(h->cli->arena, meta.key_path), &h->key, e);
+	h->key_file = path ? path : text_c(h->cli->arena, meta.key_path);
+	h->owns_key = key_load(h->cli->world, h->key_file, &h->key, e);
 	return h->owns_key;
 }
 

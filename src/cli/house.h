@@ -12,6 +12,7 @@ struct house {
 	struct act        *act;    /* NULL unless opened for writing */
 	struct ledger_key *key;    /* the act's, or loaded for reading; NULL when the key file can't be read */
 	bool               owns_key;
+	const char        *key_file; /* from which house_key loaded it */
 	struct actor       actor;  /* of `danvan login`, or the console */
 };
 

@@ -5,6 +5,7 @@
 #include "office.h"
 
 #include <dirent.h>
+#include <pthread.h>
 
 enum { RECEIPT_MOST = 1 << 20, CHECKPOINT_MOST = 64 * 1024, VKEYS_MOST = 16 };
 
@@ -263,17 +264,120 @@ static void tell(void *arg, const struct misfit *m)
 			(long long)m->index, TEXT_ARG(m->matter));
 }
 
-/* Everything in one snapshot: what is committed meanwhile is not half seen. */
-static bool audit_all(struct cli *c, struct house *h, struct misfits *t, int64_t *ret, struct error *e)
+/* What was signed: the checkpoint beside the key, and what is given by --since. All of it is read before the snapshot, for it follows the database and must not run ahead of it. */
+enum { SIGNED_MOST = 256 };
+struct seen { struct text name, file; };
+struct all_seen { struct seen at[SIGNED_MOST]; size_t n; bool has_outer; int64_t outer; /* entries in the checkpoint beside the key */ };
+
+static bool read_signed(struct cli *c, struct house *h, const char *key_path, struct all_seen *ret, struct error *e)
 {
-	int64_t ledger = 0, access = 0, units = 0, matters = 0;
+	const char *file;
+	*ret = (struct all_seen){ .n = 0 };
+	if (!ledger_outer(c->world, h->key, key_path, c->arena, &ret->at[0].file, &ret->has_outer, e))
+		return false;
+	ret->n = ret->has_outer;
+	for (int i = 0; (file = cli_option_at(c, "since", i)); i++) {
+		struct seen *s = &ret->at[ret->n];
+		if (ret->n == SIGNED_MOST)
+			return error(e, BASE_TOO_LARGE, .name = TEXT("--since"), .limit = SIGNED_MOST);
+		s->name = text_of(file);
+		if (!c->world->file_read(c->world, c->arena, file, RECEIPT_MOST, &s->file, e))
+			return false;
+		ret->n++;
+	}
+	return true;
+}
+
+static bool audit_signed(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+{
+	*ret = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		int64_t size, misfits;
+		if (!ledger_audit_signed(h->db, h->key, all->at[i].file, tell, t, &size, &misfits, e))
+			return false;
+		if (all->has_outer && i == 0)
+			all->outer = size;
+		if (misfits > 0 && all->at[i].name.len == 0)
+			fprintf(c->err, cli_word(c, "Không khớp với điểm mốc cạnh khóa (%lld mục).\n", "This does not fit the checkpoint beside the key (%lld entries).\n"), (long long)size);
+		else if (misfits > 0)
+			fprintf(c->err, cli_word(c, "Không khớp với %.*s (%lld mục).\n", "This does not fit %.*s (%lld entries).\n"), TEXT_ARG(all->at[i].name), (long long)size);
+		*ret += misfits;
+	}
+	return true;
+}
+
+/* The ledger by itself is recomputed by a thread of its own, on a connection of its own, while the tables are held against the entries; each looks at one snapshot. What it finds is
+ * told when both are done. */
+struct beside {
+	struct connection       *db;
+	const struct ledger_key *key;
+	struct arena            *arena;
+	struct misfit           *at;
+	size_t                   n;
+	int64_t                  misfits;
+	bool                     done;
+	struct error             error;
+};
+
+static void keep_misfit(void *arg, const struct misfit *m)
+{
+	struct beside *b = arg;
+	if (b->n % 64 == 0)
+		b->at = arena_grow(b->arena, b->at, b->n, 64, sizeof(*b->at));
+	b->at[b->n] = *m;
+	b->at[b->n++].matter = text_copy(b->arena, m->matter);
+}
+
+static void *recompute(void *arg)
+{
+	struct beside *b = arg;
+	b->done = store_begin(b->db, BEGIN_READ, &b->error) && ledger_audit(b->db, b->key, keep_misfit, b, &b->misfits, &b->error);
+	store_rollback(b->db);
+	return NULL;
+}
+
+static bool audit_tables(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+{
+	int64_t access = 0, units = 0, matters = 0, seen = 0;
 	if (!store_begin(h->db, BEGIN_READ, e))
 		return false;
-	bool done = ledger_audit(h->db, h->key, tell, t, &ledger, e) && access_audit(h->db, h->key, tell, t, &access, e) &&
-	            units_audit(h->db, c->world, c->arena, tell, t, &units, e) && matter_audit(h->db, h->key, tell, t, &matters, e);
+	bool done = audit_signed(c, h, t, all, &seen, e) && access_audit(h->db, h->key, tell, t, &access, e) && units_audit(h->db, c->world, c->arena, tell, t, &units, e) &&
+	            matter_audit(h->db, h->key, tell, t, &matters, e);
 	store_rollback(h->db);
-	*ret = ledger + access + units + matters;
+	*ret = seen + access + units + matters;
 	return done;
+}
+
+static bool audit_all(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+{
+	struct beside b = { .key = h->key, .arena = arena_new(0) };
+	pthread_t     thread;
+	bool          done = store_roomy(h->db, e) && store_connect(h->store, STORE_READ, &b.db, e) && store_roomy(b.db, e);
+	bool          apart = done && pthread_create(&thread, NULL, recompute, &b) == 0;
+	if (done && !apart)
+		recompute(&b);
+	done = done && audit_tables(c, h, t, all, ret, e);
+	if (apart)
+		pthread_join(thread, NULL);
+	connection_close(b.db);
+	for (size_t i = 0; i < b.n; i++)
+		tell(t, &b.at[i]);
+	if (done && !b.done)
+		*e = b.error;
+	*ret += b.misfits;
+	arena_free(b.arena);
+	return done && b.done;
+}
+
+static void print_good(struct cli *c, const struct all_seen *all, int64_t size)
+{
+	fprintf(c->out, cli_word(c, "ĐÚNG: %lld mục; các bảng khớp với sổ cái.\n", "GOOD: %lld entries; the tables fit the ledger.\n"), (long long)size);
+	if (!all->has_outer)
+		fprintf(c->out, "%s\n", cli_word(c, "Cạnh khóa không có điểm mốc: một cơ sở dữ liệu bị viết lại trọn vẹn thì chỉ thấy khi đối chiếu với biên nhận hay điểm mốc cũ (--since).",
+						   "There is no checkpoint beside the key: a database that was rewritten as a whole is found only by an older receipt or checkpoint (--since)."));
+	else if (all->outer < size)
+		fprintf(c->out, cli_word(c, "%lld mục sau cùng chưa nằm trong điểm mốc cạnh khóa.\n", "The last %lld entries are not in the checkpoint beside the key yet.\n"),
+			(long long)(size - all->outer));
 }
 
 static int run_db(struct cli *c)
@@ -282,14 +386,18 @@ static int run_db(struct cli *c)
 	struct error                 e = { 0 };
 	struct ledger_meta           meta;
 	struct misfits               t = { c, json_start(c->arena, true) };
+	struct all_seen             *all = ARENA_NEW(c->arena, struct all_seen);
 	int64_t                      misfits = 0;
 	bool                         found;
 	json_object(&t.json);
 	json_key(&t.json, "misfits");
 	json_array(&t.json);
-	if (!house_open(c, &h, &e) || !house_key(&h, &e) || !ledger_meta(h.db, c->arena, &meta, &found, &e) || !audit_all(c, &h, &t, &misfits, &e))
+	if (!house_open(c, &h, &e) || !house_key(&h, &e) || !read_signed(c, &h, h.key_file, all, &e) || !ledger_meta(h.db, c->arena, &meta, &found, &e) ||
+	    !audit_all(c, &h, &t, all, &misfits, &e))
 		return cli_fail(c, &e);
 	json_end(&t.json);
+	if (all->has_outer)
+		json_member_int(&t.json, "sealed", all->outer);
 	json_member_int(&t.json, "size", meta.head.size);
 	json_end(&t.json);
 	if (c->json)
@@ -299,7 +407,7 @@ static int run_db(struct cli *c)
 		return cli_fail(c, &e);
 	}
 	if (!c->json)
-		fprintf(c->out, cli_word(c, "ĐÚNG: %lld mục; các bảng khớp với sổ cái.\n", "GOOD: %lld entries; the tables fit the ledger.\n"), (long long)meta.head.size);
+		print_good(c, all, meta.head.size);
 	return EXIT_DONE;
 }
 
@@ -317,6 +425,12 @@ static const struct cli_option ledger_options[] = {
 static const struct cli_option receipts_options[] = {
 	OPTION_VKEY,
 	{ "ledger", "DIR|URL", "kiểm tra thêm rằng mọi biên nhận nằm trong sổ cái này", "also check that all receipts lie in this ledger", false, false },
+	{ 0 },
+};
+
+static const struct cli_option db_options[] = {
+	{ "since", "FILE", "biên nhận hay điểm mốc cũ đã lưu: cơ sở dữ liệu phải còn đúng lịch sử ấy; nêu được nhiều lần",
+	  "an older receipt or checkpoint that was saved: the database must still hold that history; may be given several times", false, true },
 	{ 0 },
 };
 
@@ -339,11 +453,11 @@ const struct cli_command verify_commands[] = {
 	  .help_en = "Verifies every .tlog-proof in the folder, then looks for two histories: checkpoints of one size with different roots, different entries at one place. Citizens who put their receipts together find it.",
 	  .examples = "danvan verify receipts ./receipts --vkey \"$VKEY\" --ledger https://xa-na-ri.example/ledger",
 	  .output_vi = "số biên nhận và số điểm mốc; với --json: receipts, states", .output_en = "number of receipts and of checkpoints; with --json: receipts, states" },
-	{ .name = "verify db", .group = "ledger", .run = run_db, .exits = "1 69 74 78",
+	{ .name = "verify db", .group = "ledger", .options = db_options, .run = run_db, .exits = "1 65 69 74 78",
 	  .one_line_vi = "đối chiếu cơ sở dữ liệu với sổ cái", .one_line_en = "hold the database against the ledger",
-	  .help_vi = "Tính lại sổ cái, mở từng phần kín bằng khóa của nó, rồi dựng lại các bảng từ các mục và so từng cột. Nêu tên bảng, cột, mục và vụ việc không khớp. Phần đã xóa phải có mục xóa.\nCần tệp khóa.",
-	  .help_en = "Recomputes the ledger, opens every sealed part with its key, then replays the entries and compares the tables column by column. Names table, column, entry and matter of each misfit. What was erased needs its entry.\nNeeds the key file.",
-	  .examples = "danvan verify db --db sqlite:var/danvan.db --json",
-	  .output_vi = "từng chỗ không khớp, mỗi chỗ một dòng, hay một dòng ĐÚNG; với --json: misfits, size", .output_en = "each misfit on a line, or one line GOOD; with --json: misfits, size" },
+	  .help_vi = "Tính lại sổ cái, mở từng phần kín bằng khóa của nó, rồi dựng lại các bảng từ các mục và so từng cột. Nêu tên bảng, cột, mục và vụ việc không khớp. Phần đã xóa phải có mục xóa.\nSau đó đối chiếu với điểm mốc đã ký để cạnh tệp khóa, và với mỗi tệp của --since: ai viết lại cả các bảng lẫn sổ cái thì chỉ lộ ra ở đây. Cần tệp khóa.",
+	  .help_en = "Recomputes the ledger, opens every sealed part with its key, then replays the entries and compares the tables column by column. Names table, column, entry and matter of each misfit. What was erased needs its entry.\nThen holds it against the signed checkpoint beside the key file, and each file of --since: who rewrites tables and ledger together is found out only there. Needs the key file.",
+	  .examples = "danvan verify db --db sqlite:var/danvan.db --json\ndanvan verify db --db sqlite:var/danvan.db --since checkpoint.2026-11-01 --since 7Q4M2RXAK9TD.tlog-proof",
+	  .output_vi = "từng chỗ không khớp, mỗi chỗ một dòng, hay một dòng ĐÚNG; với --json: misfits, sealed (số mục của điểm mốc cạnh khóa), size", .output_en = "each misfit on a line, or one line GOOD; with --json: misfits, sealed (entries in the checkpoint beside the key), size" },
 	{ 0 },
 };

@@ -15,7 +15,7 @@ struct audit {
 	struct arena   *arena; /* emptied after each entry */
 	struct frontier frontier;
 	day_t           floor;
-	int64_t         parts; /* rows of `part` that belong to an entry */
+	int64_t         parts, blobs; /* rows that belong to an entry; rows that some entry names first */
 };
 
 static void misfit(struct audit *u, const char *table, const char *column, struct text matter, int64_t index)
@@ -55,12 +55,11 @@ static bool erasure_is_recorded(struct audit *u, struct text scope, enum part p,
 static const char *const sealed_column[PART_COUNT] = { "sealed_time", "sealed_text", "sealed_party", "sealed_files", "sealed_acts", "sealed_internal" };
 
 /* Failures of the database end the audit; a part that does not open or does not fit is a misfit. */
-static bool audit_part(struct audit *u, int64_t index, struct text matter, const struct stored_parts *s, enum part p, struct error *e)
+static bool audit_part(struct audit *u, int64_t index, struct text matter, const struct stored_parts *s, const struct scope_keys *keys, enum part p, struct error *e)
 {
 	struct error   why = { 0 };
 	struct opening o;
-	bool           is_recorded;
-	if (stored_opening(u->db, u->key, index, s, p, u->arena, &o, &why)) {
+	if (stored_opening_by(u->key, keys, index, s, p, u->arena, &o, &why)) {
 		struct hash h = part_commitment(p, o.salt, o.bytes);
 		if (memcmp(h.at, s->commitments.at + (size_t)p * sizeof(h), sizeof(h)) != 0)
 			misfit(u, "part", sealed_column[p], matter, index);
@@ -68,12 +67,7 @@ static bool audit_part(struct audit *u, int64_t index, struct text matter, const
 	}
 	if (error_is(&why, LEDGER_SEAL_BROKEN))
 		misfit(u, "part", sealed_column[p], matter, index);
-	else if (error_is(&why, LEDGER_ERASED)) {
-		if (!erasure_is_recorded(u, s->scope, p, &is_recorded, e))
-			return false;
-		if (!is_recorded)
-			misfit(u, "data_key", "wrapped", matter, index);
-	} else {
+	else if (!error_is(&why, LEDGER_ERASED)) { /* whether an entry says so is asked once a key */
 		*e = why;
 		return false;
 	}
@@ -83,6 +77,7 @@ static bool audit_part(struct audit *u, int64_t index, struct text matter, const
 static bool audit_parts(struct audit *u, const struct stored_entry *n, const struct entry_facts *f, struct error *e)
 {
 	struct stored_parts s;
+	struct scope_keys   keys;
 	struct error        why = { 0 };
 	struct hash         part[PART_COUNT];
 	bool                found;
@@ -107,26 +102,31 @@ static bool audit_parts(struct audit *u, const struct stored_entry *n, const str
 		misfit(u, "part", "commitments", n->matter, n->index);
 	if (f->matter.len > 0 && !text_equal(s.scope, f->matter))
 		misfit(u, "part", "scope", n->matter, n->index);
+	if (!scope_keys(u->db, s.scope, u->arena, &keys, e))
+		return false;
 	for (int p = 0; p < PART_COUNT; p++)
-		if (!audit_part(u, n->index, n->matter, &s, (enum part)p, e))
+		if (!audit_part(u, n->index, n->matter, &s, &keys, (enum part)p, e))
 			return false;
 	return true;
 }
 
-STATEMENT(blob_bytes, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
+STATEMENT(blob_bytes, READS, "b", "ib", "SELECT idx, bytes FROM blob WHERE hash = $1");
 
 static bool audit_blob(struct audit *u, const struct stored_entry *n, struct error *e)
 {
 	struct text  hex, hash;
-	struct value row[1];
+	struct value row[2];
 	bool         found;
 	if (!entry_text(u->arena, n->bytes, "blob", &hex) || !hex_decode(u->arena, hex, &hash))
 		return true;
 	if (!statement_one(u->db, &blob_bytes, (struct value[]){ value_bytes(hash) }, u->arena, row, &found, e))
 		return false;
-	struct hash is = sha256(row[0].text);
+	struct hash is = sha256(row[1].text);
 	if (!found || !text_equal(hash, text_bytes(is.at, sizeof(is.at))))
 		misfit(u, "blob", "bytes", TEXT_EMPTY, n->index);
+	else if (row[0].number > n->index) /* the row's entry is the first that names it */
+		misfit(u, "blob", "idx", TEXT_EMPTY, n->index);
+	u->blobs += found && row[0].number == n->index;
 	return true;
 }
 
@@ -188,15 +188,15 @@ static bool audit_tiles(struct audit *u, struct error *e)
 }
 
 /* Rows that belong to nothing. */
-STATEMENT(rows_counted, READS, "", "iiii",
+STATEMENT(rows_counted, READS, "", "iiiii",
 	  "SELECT (SELECT count(*) FROM tile), (SELECT count(*) FROM part),"
 	  " (SELECT count(*) FROM blob WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.idx = blob.idx AND entry.kind = 'import')),"
-	  " (SELECT count(*) FROM data_key WHERE (wrapped IS NULL) <> (erased IS NOT NULL))",
+	  " (SELECT count(*) FROM data_key WHERE (wrapped IS NULL) <> (erased IS NOT NULL)), (SELECT count(*) FROM blob)",
 	  "tile part blob data_key");
 
 static bool audit_counts(struct audit *u, struct error *e)
 {
-	struct value row[4];
+	struct value row[5];
 	bool         found;
 	int64_t      tiles = 0;
 	for (int level = 1; level <= TILE_LEVEL_MOST; level++)
@@ -209,8 +209,69 @@ static bool audit_counts(struct audit *u, struct error *e)
 		misfit(u, "part", "idx", TEXT_EMPTY, u->size);
 	if (row[2].number > 0)
 		misfit(u, "blob", "idx", TEXT_EMPTY, u->size);
+	else if (row[4].number > u->blobs) /* a public file that no entry names */
+		misfit(u, "blob", "hash", TEXT_EMPTY, u->size);
 	if (row[3].number > 0) /* there and said to be erased, or gone and nobody says by which entry */
 		misfit(u, "data_key", "erased", TEXT_EMPTY, u->size);
+	return true;
+}
+
+/* ---- data keys that nobody but the holder of the key file can have made, and those that an entry says are gone ---- */
+
+enum { KEYS_AT_ONCE = 1024 };
+STATEMENT(data_keys_after, READS, "ti", "tiBI", "SELECT scope, part, wrapped, erased FROM data_key WHERE (scope, part) > ($1, $2) ORDER BY scope, part LIMIT 1024");
+
+struct key_row { struct text scope; int64_t part, erased; struct value wrapped; };
+
+static bool data_keys(struct audit *u, struct arena *a, struct text scope, int64_t part, struct key_row *ret, size_t *ret_n, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	if (!query_start(u->db, &data_keys_after, (struct value[]){ value_text(scope), value_int(part) }, &q, e))
+		return false;
+	for (*ret_n = 0; query_next(q); ++*ret_n) {
+		ret[*ret_n] = (struct key_row){ text_copy(a, query_text(q, 0)), query_int(q, 1), query_int(q, 3), value_null() };
+		if (!query_is_null(q, 2))
+			ret[*ret_n].wrapped = value_bytes(text_copy(a, query_bytes(q, 2)));
+	}
+	return query_end_ok(q, e);
+}
+
+static bool audit_key(struct audit *u, const struct key_row *k, struct error *e)
+{
+	bool good = k->part >= 0 && k->part < PART_COUNT;
+	if (!good)
+		misfit(u, "data_key", "part", k->scope, k->erased);
+	else if (k->wrapped.type != VALUE_NULL)
+		good = wrapped_is_ours(u->key, k->wrapped.text, k->scope, (enum part)k->part, u->arena);
+	else if (!erasure_is_recorded(u, k->scope, (enum part)k->part, &good, e))
+		return false;
+	if (!good && k->part >= 0 && k->part < PART_COUNT)
+		misfit(u, "data_key", "wrapped", k->scope, k->erased);
+	arena_reset(u->arena);
+	return true;
+}
+
+static bool audit_keys(struct audit *u, struct error *e)
+{
+	_cleanup_arena_ struct arena *these = arena_new(0), *before = arena_new(0); /* where a page begins stands in the page before it */
+	struct text                   scope = TEXT_EMPTY;
+	int64_t                       part = -1;
+	for (size_t n = KEYS_AT_ONCE; n == KEYS_AT_ONCE;) {
+		struct key_row *rows = arena_alloc(these, KEYS_AT_ONCE * sizeof(*rows));
+		if (!data_keys(u, these, scope, part, rows, &n, e))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			if (!audit_key(u, &rows[i], e))
+				return false;
+		if (n == KEYS_AT_ONCE) {
+			scope = rows[n - 1].scope;
+			part = rows[n - 1].part;
+		}
+		struct arena *emptied = before;
+		before = these;
+		these = emptied;
+		arena_reset(these);
+	}
 	return true;
 }
 
@@ -291,7 +352,7 @@ bool ledger_audit(struct connection *db, const struct ledger_key *k, void (*foun
 			return false;
 	if (!hash_equal(frontier_root(&u.frontier), head.root))
 		misfit(&u, "ledger_meta", "root", TEXT_EMPTY, u.size);
-	if (!audit_tiles(&u, e) || !audit_counts(&u, e) || (u.misfits == 0 && !audit_published(&u, e)))
+	if (!audit_tiles(&u, e) || !audit_keys(&u, e) || !audit_counts(&u, e) || (u.misfits == 0 && !audit_published(&u, e)))
 		return false;
 	*ret = u.misfits;
 	return true;

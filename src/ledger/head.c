@@ -39,12 +39,11 @@ bool ledger_create(struct connection *db, const struct ledger_key *k, const char
 			     NULL, e);
 }
 
-static bool outer_path(struct ledger *l, const char *key_path)
+static bool outer_paths(struct ledger *l, const char *key_path)
 {
 	const char *slash = strrchr(key_path, '/');
 	snprintf(l->folder, sizeof(l->folder), "%.*s", slash ? (int)(slash - key_path) + 1 : 2, slash ? key_path : "./");
-	int n = snprintf(l->outer_path, sizeof(l->outer_path), "%.*s%s.checkpoint", slash ? (int)(slash - key_path) + 1 : 0, key_path, l->key->id);
-	return n > 0 && (size_t)n < sizeof(l->outer_path);
+	return outer_path(l->key, key_path, l->outer_path, sizeof(l->outer_path));
 }
 
 bool ledger_open(struct connection *db, struct world *w, const struct ledger_key *k, const char *key_path, struct ledger **ret, struct error *e)
@@ -61,7 +60,7 @@ bool ledger_open(struct connection *db, struct world *w, const struct ledger_key
 		abort();
 	*l = (struct ledger){ .world = w, .key = k };
 	pthread_mutex_init(&l->lock, NULL);
-	if (!outer_path(l, key_path)) {
+	if (!outer_paths(l, key_path)) {
 		ledger_close(l);
 		return error(e, LEDGER_KEY_FILE, .name = text_of(key_path));
 	}

@@ -97,6 +97,48 @@ bool stored_opening(struct connection *db, const struct ledger_key *k, int64_t i
 	return opening_split(p, s->scope, both, ret, e);
 }
 
+STATEMENT(data_keys_of, READS, "t", "iB", "SELECT part, wrapped FROM data_key WHERE scope = $1 ORDER BY part");
+
+bool scope_keys(struct connection *db, struct text scope, struct arena *a, struct scope_keys *ret, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	*ret = (struct scope_keys){ 0 };
+	if (!query_start(db, &data_keys_of, (struct value[]){ value_text(scope) }, &q, e))
+		return false;
+	while (query_next(q)) {
+		int64_t p = query_int(q, 0);
+		if (p < 0 || p >= PART_COUNT)
+			continue;
+		ret->is_there[p] = true;
+		ret->wrapped[p] = query_is_null(q, 1) ? value_null() : value_bytes(text_copy(a, query_bytes(q, 1)));
+	}
+	return query_end_ok(q, e);
+}
+
+bool stored_opening_by(const struct ledger_key *k, const struct scope_keys *keys, int64_t index, const struct stored_parts *s, enum part p, struct arena *a,
+		       struct opening *ret, struct error *e)
+{
+	struct text both = s->sealed[p];
+	if (both.len != SALT && !keys->is_there[p])
+		return error(e, LEDGER_SEAL_BROKEN, .name = s->scope, .value = text_of(part_name(p)));
+	if (both.len != SALT && !wrapped_open(k, keys->wrapped[p], s->scope, p, ledger_part_label(a, index), both, a, &both, e))
+		return false;
+	return opening_split(p, s->scope, both, ret, e);
+}
+
+bool ledger_open_parts(struct connection *db, const struct ledger_key *k, int64_t index, struct arena *a, struct openings *ret, bool *ret_found, struct error *e)
+{
+	struct stored_parts s;
+	struct scope_keys   keys;
+	if (!stored_parts(db, index, a, &s, ret_found, e) || (*ret_found && !scope_keys(db, s.scope, a, &keys, e)))
+		return false;
+	for (int p = 0; *ret_found && p < PART_COUNT; p++) {
+		struct error why = { 0 };
+		ret->known[p] = stored_opening_by(k, &keys, index, &s, (enum part)p, a, &ret->at[p], &why);
+	}
+	return true;
+}
+
 bool ledger_open_part(struct connection *db, const struct ledger_key *k, int64_t index, enum part p, struct arena *a, struct opening *ret,
 		      struct error *e)
 {

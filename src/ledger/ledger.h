@@ -107,6 +107,9 @@ bool entry_item(struct text array, size_t *at, struct text *ret);
 /* A part of an entry: its salt and bytes (empty when absent). LEDGER_ERASED when its key is gone. */
 struct opening { enum part part; uint8_t salt[32]; struct text bytes; };
 bool ledger_open_part(struct connection *, const struct ledger_key *, int64_t index, enum part, struct arena *, struct opening *ret, struct error *);
+/* All six at once; known: it is there (perhaps absent) and opens. found false: the entry has no parts. */
+struct openings { bool known[PART_COUNT]; struct opening at[PART_COUNT]; };
+bool ledger_open_parts(struct connection *, const struct ledger_key *, int64_t index, struct arena *, struct openings *ret, bool *ret_found, struct error *);
 struct text opening_print(struct arena *, const struct opening *);   /* the opening file */
 /* Receipt file (.tlog-proof) of an entry in the tree of the first `size` entries, with a checkpoint signed for it: what is not published is synced before (store_sync). */
 bool ledger_receipt(struct connection *, const struct ledger_key *, int64_t index, int64_t size, struct arena *, struct text *ret, struct error *);
@@ -149,6 +152,13 @@ bool verify_ledger(const struct ledger_reader *, const struct text *vkeys, size_
  * table, column, matter (may be empty), index. */
 struct misfit { const char *table, *column; struct text matter; int64_t index; };
 bool ledger_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+/* The same of what was signed before: a checkpoint, or a receipt, of this ledger (verified with its own key). What the database alone can't tell, when entries, tree and tables were
+ * rewritten together: ledger_meta.size (fewer entries than were signed), entry.bytes (the receipt's own), entry.leaf (the receipt's proof shows that something was changed from this
+ * entry on), ledger_meta.root (somewhere before entry `index`). ret_size: how many entries were signed for. */
+bool ledger_audit_signed(struct connection *, const struct ledger_key *, struct text file, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_size,
+			 int64_t *ret_misfits, struct error *);
+/* The outer checkpoint as it stands beside the key file; found false: there is none. Read it before the snapshot that it is held against, for it follows the database. */
+bool ledger_outer(struct world *, const struct ledger_key *, const char *key_path, struct arena *, struct text *ret, bool *ret_found, struct error *);
 /* JSON Schema of every kind of entry. */
 struct text ledger_schema(struct arena *);
 

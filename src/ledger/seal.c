@@ -117,6 +117,15 @@ bool wrapped_open(const struct ledger_key *k, struct value wrapped, struct text 
 	return good || error(e, LEDGER_SEAL_BROKEN, .name = scope, .value = text_of(part_name(p)));
 }
 
+bool wrapped_is_ours(const struct ledger_key *k, struct text wrapped, struct text scope, enum part p, struct arena *a)
+{
+	uint8_t      key[DATA_KEY];
+	struct error why;
+	bool         good = unwrap(k, value_bytes(wrapped), scope, p, a, key, &why);
+	sodium_memzero(key, sizeof(key));
+	return good;
+}
+
 STATEMENT(data_key_erase, WRITES, "tii", "",
 	  "INSERT INTO data_key (scope, part, wrapped, erased) VALUES ($1, $2, NULL, $3)"
 	  " ON CONFLICT (scope, part) DO UPDATE SET wrapped = NULL, erased = $3");

@@ -31,6 +31,9 @@ struct ledger {
 struct receipt_basis { struct proof_file file; struct tree_head head; };
 struct receipt_asked { int64_t index; struct arena *arena; struct receipt_basis **ret; struct receipt_asked *next; };
 
+/* KEYID.checkpoint in the folder of the key file; false: the path is too long. */
+bool outer_path(const struct ledger_key *, const char *key_path, char *ret, size_t room);
+
 /* The last head that this process saw committed; false: none yet. */
 bool head_known(struct ledger *, struct tree_head *ret);
 
@@ -65,6 +68,11 @@ bool opening_split(enum part, struct text scope, struct text unsealed, struct op
 /* The same of the row itself. */
 bool stored_opening(struct connection *, const struct ledger_key *, int64_t index, const struct stored_parts *, enum part, struct arena *,
 		    struct opening *ret, struct error *);
+/* The data keys of a scope as they stand in their rows, read at once; and the same of a part by them, so that six parts cost one look-up. */
+struct scope_keys { bool is_there[PART_COUNT]; struct value wrapped[PART_COUNT]; };
+bool scope_keys(struct connection *, struct text scope, struct arena *, struct scope_keys *ret, struct error *);
+bool stored_opening_by(const struct ledger_key *, const struct scope_keys *, int64_t index, const struct stored_parts *, enum part, struct arena *, struct opening *ret,
+		       struct error *);
 struct text ledger_part_label(struct arena *, int64_t index);
 /* One row of the table entry. */
 struct stored_entry { int64_t index; day_t day; struct text kind, matter, bytes, leaf; };

@@ -5,11 +5,14 @@
 #include "audit.h"
 #include "file_store.h"
 
-/* Every code that any table of ours names, so that neither a row without an entry nor an entry without a row is passed over. */
-STATEMENT(audit_codes, READS, "", "t",
-          "SELECT code FROM matter UNION SELECT matter FROM entry WHERE kind IN ('matter.filed', 'matter.step', 'grouped') UNION SELECT matter FROM matter_step "
-          "UNION SELECT matter FROM matter_link UNION SELECT matter FROM attachment UNION SELECT matter FROM subject_word UNION SELECT code FROM public_matter "
-          "UNION SELECT matter FROM public_step UNION SELECT matter FROM matter_recount ORDER BY 1",
+/* Every matter that has an entry, in the order of their first ones: so what lies side by side in the tables is read side by side. */
+STATEMENT(audit_codes, READS, "", "ti",
+          "SELECT matter, min(idx) AS first FROM entry WHERE kind IN ('matter.filed', 'matter.step', 'grouped') AND matter IS NOT NULL GROUP BY matter ORDER BY first, matter", "entry");
+/* Every code that a table of ours names and no entry: no row without its entry is passed over. */
+STATEMENT(audit_strays, READS, "", "t",
+          "SELECT code FROM matter UNION SELECT matter FROM matter_step UNION SELECT matter FROM matter_link UNION SELECT matter FROM attachment UNION SELECT matter FROM subject_word "
+          "UNION SELECT code FROM public_matter UNION SELECT matter FROM public_step UNION SELECT matter FROM matter_recount "
+          "EXCEPT SELECT matter FROM entry WHERE kind IN ('matter.filed', 'matter.step', 'grouped') ORDER BY 1",
           "matter entry matter_step matter_link attachment subject_word public_matter public_step matter_recount");
 STATEMENT(audit_matter, READS, "t", "tttttiitdDddDiDitttItttiii",
           "SELECT code, procedure, desk, place, state, is_open, due, clock, received, accepted, entered, arrived, paused, fresh, closed, closed_late, outcome, channel, "
@@ -242,16 +245,18 @@ static bool audit_one(struct audit *u, struct text code, struct error *e)
 	return audit_key(u, &r, e) && audit_subject(u, &r, e) && audit_shown(u, &r, e) && audit_files(u, &r, e);
 }
 
-static bool audit_matters(struct audit *u, struct error *e)
+static bool audit_each(struct audit *u, const struct statement *codes, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	if (!query_start(u->db, &audit_codes, NULL, &q, e))
+	if (!query_start(u->db, codes, NULL, &q, e))
 		return false;
 	for (; query_next(q); arena_reset(u->arena))
 		if (!audit_one(u, text_copy(u->arena, query_text(q, 0)), e))
 			return false;
 	return query_end_ok(q, e);
 }
+
+static bool audit_matters(struct audit *u, struct error *e) { return audit_each(u, &audit_codes, e) && audit_each(u, &audit_strays, e); }
 
 /* ---- tables as wholes ---- */
 

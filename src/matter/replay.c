@@ -39,16 +39,19 @@ static day_t member_day(struct arena *a, struct text object, const char *name)
 /* Parts that are erased, or that the ledger's own audit tells of, are not known. */
 static bool open_parts(struct audit *u, struct said *s, struct error *e)
 {
-	for (int p = 0; p < PART_COUNT; p++) {
-		struct opening o;
-		struct error   why = { 0 };
-		s->known[p] = ledger_open_part(u->db, u->key, s->entry.index, (enum part)p, u->arena, &o, &why);
+	struct openings o = { 0 };
+	struct error    why = { 0 };
+	bool            found;
+	if (!ledger_open_parts(u->db, u->key, s->entry.index, u->arena, &o, &found, &why)) {
+		if (text_starts(text_of(why.code), "ledger."))
+			return true;
+		*e = why;
+		return false;
+	}
+	for (int p = 0; found && p < PART_COUNT; p++) {
+		s->known[p] = o.known[p];
 		if (s->known[p])
-			s->part[p] = o.bytes;
-		else if (!text_starts(text_of(why.code), "ledger.")) {
-			*e = why;
-			return false;
-		}
+			s->part[p] = o.at[p].bytes;
 	}
 	return true;
 }

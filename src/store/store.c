@@ -197,6 +197,11 @@ bool store_tidy(struct connection *c, bool beside, struct error *e)
 	return c->dead ? error(e, c->dead) : !c->engine->tidy || c->engine->tidy(c, beside, e);
 }
 
+bool store_roomy(struct connection *c, struct error *e)
+{
+	return c->dead ? error(e, c->dead) : !c->engine->roomy || c->engine->roomy(c, true, e);
+}
+
 bool store_mark(struct connection *c, int64_t *ret)
 {
 	return !c->dead && c->engine->mark && c->engine->mark(c, ret);

@@ -128,6 +128,8 @@ bool store_log_is_long(const struct connection *);
 /* Carries it, as far as nobody has to wait for that; others may read and write meanwhile. The log begins anew only when all of it was carried while nobody added to it: so who
  * tidies beside a writer carries nearly all, and the writer itself the rest. Where nobody tidies, a commit does when the log has become three times as long. */
 bool store_tidy(struct connection *, bool beside, struct error *);
+/* Much memory for what is read and written on this connection from now on, for an audit of everything; until it is closed. */
+bool store_roomy(struct connection *, struct error *);
 /* The database server's clock; *ret_has false and nothing else when there is no server. */
 bool store_clock(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 

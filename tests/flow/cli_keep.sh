@@ -80,7 +80,8 @@ says "no matter or account"
 # the ledger went on after this backup: everything can be read, nothing appended
 files 0 "Sau bản sao lưu."
 ends 1 restore "$folder/backup2" --keys "$folder/backup2.keys" --db "sqlite:$folder/old.db"
-ends 0 verify db --db "sqlite:$folder/old.db"
+ends 1 verify db --db "sqlite:$folder/old.db"
+says "DOES NOT FIT: ledger_meta.size"
 files 1 "Không được." --db "sqlite:$folder/old.db"
 ends 1 ledger adopt --db "sqlite:$folder/old.db"
 

@@ -11,6 +11,15 @@ ends 0 ledger export "$folder/ledger" --now
 ends 0 ledger export "$folder/public"
 [ "$(sed -n 2p "$folder/public/checkpoint")" -lt "$(sed -n 2p "$folder/ledger/checkpoint")" ] || fail "the published state shows what is not published"
 
+# the database against what was signed before: a receipt, a checkpoint, the checkpoint beside the key
+ends 0 verify db --since "$folder/one.tlog-proof" --since "$folder/before/checkpoint"
+ends 0 verify db --json
+says '"sealed":'
+cp "$folder/one.tlog-proof" "$folder/flipped"
+flip "$folder/flipped" 200
+ends 1 verify db --since "$folder/flipped"
+ends 74 verify db --since "$folder/none.tlog-proof"
+
 # elsewhere: no database, no key file, no network
 unset DANVAN_DB
 export XDG_STATE_HOME="$folder/elsewhere"
@@ -84,6 +93,20 @@ says "two different histories"
 # and the outer checkpoint refuses the older history
 files 0 "Ba." --db "sqlite:$folder/fork2.db"
 files 1 "Bốn." --db "sqlite:$folder/fork.db"
+
+# and verify db says of the older history that the key has signed another one, and of the newer one what an old receipt says
+ends 1 verify db --db "sqlite:$folder/fork.db"
+says "This does not fit the checkpoint beside the key"
+says "DOES NOT FIT: ledger_meta.size"
+ends 1 verify db --db "sqlite:$folder/fork.db" --since "$folder/split/b.tlog-proof"
+says "DOES NOT FIT: entry.bytes"
+ends 0 verify db --db "sqlite:$folder/fork2.db" --since "$folder/split/b.tlog-proof"
+ends 1 verify db --db "sqlite:$folder/fork2.db" --since "$folder/split/a.tlog-proof"
+says "DOES NOT FIT: entry.bytes"
+ends 1 verify db --db "sqlite:$folder/fork2.db" --since "$folder/one.tlog-proof" # of another ledger
+rm "$folder"/fork/danvan/*.checkpoint
+ends 0 verify db --db "sqlite:$folder/fork.db"
+says "no checkpoint beside the key"
 
 ends 0 ledger schema
 the_end

@@ -1,6 +1,7 @@
 // Checks a receipt or a ledger's folder with Go's own transparency-log packages (golang.org/x/mod/sumdb), which nobody here wrote.
 //
 //	verify receipt FILE VKEY
+//	verify receipts FOLDER VKEY
 //	verify ledger FOLDER|URL VKEY
 //
 // Exit code 0: it holds.
@@ -109,6 +110,21 @@ func receipt(file, vkey string) error {
 	return commitment(x)
 }
 
+// receipts checks every .tlog-proof of a folder.
+func receipts(folder, vkey string) error {
+	files, err := filepath.Glob(filepath.Join(folder, "*.tlog-proof"))
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("no receipts in %s: %v", folder, err)
+	}
+	for _, file := range files {
+		if err := receipt(file, vkey); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	fmt.Println(len(files), "receipts")
+	return nil
+}
+
 // folder reads tiles from disk, or from where a server shows them. Go writes the tile height into a path, C2SP does not.
 type folder string
 
@@ -203,9 +219,11 @@ func ledger(f folder, vkey string) error {
 }
 
 func main() {
-	err := errors.New("usage: verify receipt FILE VKEY | verify ledger FOLDER|URL VKEY")
+	err := errors.New("usage: verify receipt FILE VKEY | verify receipts FOLDER VKEY | verify ledger FOLDER|URL VKEY")
 	if len(os.Args) == 4 && os.Args[1] == "receipt" {
 		err = receipt(os.Args[2], os.Args[3])
+	} else if len(os.Args) == 4 && os.Args[1] == "receipts" {
+		err = receipts(os.Args[2], os.Args[3])
 	} else if len(os.Args) == 4 && os.Args[1] == "ledger" {
 		err = ledger(folder(os.Args[2]), os.Args[3])
 	}

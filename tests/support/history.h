@@ -22,6 +22,7 @@ struct history {
 	/* Hears of every command and its answer; `result` is NULL when it was not done. May be NULL. */
 	void (*told)(struct history *, const struct act_row *, void *command, const struct act_result *result, const struct error *);
 	void  *listener;
+	void  *statements;                          /* test_statement's (audit.h) */
 };
 
 /* A house with units, packs, and officers of every role at two communes and at the province. */
