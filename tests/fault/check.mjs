@@ -1,6 +1,6 @@
 // check.mjs - judges a history of filings against the ledger that is left: does what clients saw fit one order of events? Shares no code with danvan.
 //
-// Usage: node check.mjs HISTORY.jsonl LEDGER-FOLDER VKEY [lost|doubled|altered|forked|back|older|split|unmoved]   The last word spoils the history first: the judge must then refuse it.
+// Usage: node check.mjs HISTORY.jsonl LEDGER-FOLDER VKEY [lost|doubled|altered|forked|back|older|split|unmoved|changed]   The last word spoils the history first: the judge must then refuse it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,6 +86,11 @@ if (spoil === 'older' || spoil === 'split') {
 	else if (last) rows.push({ ...last, note: last.note.replace(/\n.{8}/, x => x.slice(0, -4) + 'AAAA') });
 }
 if (spoil === 'unmoved') { const r = rows.find(r => r.what === 'moved'); if (r) r.entry = 0; else rows.push({ what: 'moved', code: middle.code, entry: 0 }); }
+if (spoil === 'changed') {
+	const file = rows.find(r => r.what === 'file');
+	if (file) file.sha256 = file.sha256.replace(/^../, hex => hex === '00' ? '01' : '00');
+	else rows.push({ what: 'attached', code: middle.code, number: 1, sha256: '' });
+}
 if (spoil === 'back') rows.push({ what: 'read', code: middle.code, status: 404 });
 
 // ---- judging
@@ -117,6 +122,10 @@ const doubtful = new Set(rows.filter(r => r.by_hand && r.what === 'unknown').map
 if (filed.length < by_key.size || filed.length > by_key.size + doubtful) fault(`${filed.length} filings for ${by_key.size} keys that were answered`);
 // What was there once is there for ever.
 for (const r of rows) if (r.what === 'read' && r.status !== 200) fault(`${r.code} was filed and then not there (${r.status})`);
+
+// What was sent along with an acknowledged filing is there, byte for byte.
+const file_of = r => `${r.code}/${r.number}`, fetched = new Map(rows.filter(r => r.what === 'file').map(r => [file_of(r), r]));
+for (const r of rows) if (r.what === 'attached' && fetched.get(file_of(r))?.sha256 !== r.sha256) fault(`file ${file_of(r)} was sent along and is ${fetched.has(file_of(r)) ? 'another one now' : 'lost'}`);
 
 // A step that was acknowledged is there, once; one whose command was killed at most once.
 const withdrawn = new Map();
