@@ -144,6 +144,7 @@ const send_along = async big => {
 	try {
 		if (!await one.person.prepare(`Cầu hỏng, xem ${one.hashes.length} tệp (${one.key})`, one.files)) {
 			one.given_up = true;
+			one.files = null;
 			return true;
 		}
 		if (!one.sent) note({ op, what: 'invoke', key: one.key });
