@@ -7,23 +7,24 @@
 //   QUOTA=1: the disk has room, and the folder on it no more of its quota; READ_MS=300: how long reading is measured each time)
 // Mounts a small disk, so it must be root; else it says that it was not run. A quota is one of btrfs (mkfs.btrfs, btrfs): the kernel's other ones are not everywhere.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { at_end, engine, finish, give_up, init, make_folder, make_schema, matter_words, must, number_given, post_matter, psql, sleep, start, stop, url_of, variables_of } from './house.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url)), quota = Boolean(process.env.QUOTA), read_ms = number_given('READ_MS', 300);
 const folder = make_folder(), mounted = join(folder, 'disk'), disk = quota ? join(mounted, 'limited') : mounted, filler = join(disk, 'filler'), log = join(folder, 'history.jsonl');
-const cycles = number_given('CYCLES', process.env.SOAK_SECONDS ? 1e9 : 3), until = Date.now() + number_given('SOAK_SECONDS', 1e6) * 1000;
+// what was filed and SQLite's log, which is carried into the database at 32 MB, must fit beside the filler
+const cycles = number_given('CYCLES', process.env.SOAK_SECONDS ? 1e9 : 3), until = Date.now() + number_given('SOAK_SECONDS', 1e6) * 1000, megabytes = 64 + Math.min(cycles, 400);
 
 mkdirSync(mounted);
 const done_well = (command, ...words) => spawnSync(command, words).status === 0;
 const mount_quota = image => {
-	if (!done_well('truncate', '-s', '256m', image) || !done_well('mkfs.btrfs', '-q', '-m', 'single', image) || !done_well('mount', '-o', 'loop', image, mounted)) return false;
-	return done_well('btrfs', 'quota', 'enable', mounted) && done_well('btrfs', 'subvolume', 'create', disk) && done_well('btrfs', 'qgroup', 'limit', '48m', disk);
+	if (!done_well('truncate', '-s', '2g', image) || !done_well('mkfs.btrfs', '-q', '-m', 'single', image) || !done_well('mount', '-o', 'loop', image, mounted)) return false;
+	return done_well('btrfs', 'quota', 'enable', mounted) && done_well('btrfs', 'subvolume', 'create', disk) && done_well('btrfs', 'qgroup', 'limit', `${megabytes}m`, disk);
 };
 at_end(() => spawnSync('umount', ['--lazy', mounted])); // whoever was killed may not be gone yet
-if (process.getuid() !== 0 || !(quota ? mount_quota(join(folder, 'image')) : done_well('mount', '-t', 'tmpfs', '-o', 'size=48m,nr_inodes=3000,mode=0755', 'tmpfs', mounted))) {
+if (process.getuid() !== 0 || !(quota ? mount_quota(join(folder, 'image')) : done_well('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,nr_inodes=3000,mode=0755`, 'tmpfs', mounted))) {
 	console.log(`full: not run, it must be root and may mount a disk${quota ? ' with a quota (btrfs)' : ''}`);
 	finish(0);
 }
@@ -57,6 +58,7 @@ const file = async key => {
 };
 
 const server = await start(env, '--publish', 'now');
+server.over.then(end => { if (end.signal) give_up(`the server ended with ${JSON.stringify(end)}`); });
 let kept = 0, refused = 0, slowest = 0, refusal = null, first_code = null;
 const rates = []; // of reading: full against before
 for (; kept < 10; kept++) {
@@ -124,11 +126,15 @@ const heal = async (cycle, doubtful) => {
 		await sleep(50);
 	}
 	slowest = Math.max(slowest, Date.now() - began);
-	for (const key of doubtful) if ((await file(key)).status !== 201) give_up(`${key} is not taken with room again`);
+	for (const key of doubtful) {
+		const { status, said } = await file(key);
+		if (status !== 201) give_up(`${key} is not taken with room again (cycle ${cycle}): ${status} ${said.error}; ${server.said}`);
+	}
 };
 await read_rate(); // pages are warm
 let done = 0;
-for (; done < cycles && Date.now() < until; done++) await heal(done, await fill(done, done % 3 === 2 && !quota ? 'files' : 'room'));
+const has_room = () => quota || statfsSync(disk).bavail * statfsSync(disk).bsize > 12e6;
+for (; done < cycles && Date.now() < until && has_room(); done++) await heal(done, await fill(done, done % 3 === 2 && !quota ? 'files' : 'room'));
 // each key once more: those that were left unknown while it healed must have their one answer too
 for (const key of unanswered()) if ((await file(key)).status !== 201) give_up(`${key} is not taken at the end`);
 
