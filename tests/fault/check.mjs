@@ -64,12 +64,17 @@ class Tree {
 		return this.roots.get(n);
 	}
 }
-// RFC 9162 section 2.1.3.2. Where both halves are those of the tree that was built above, what they make together has been hashed already.
+// RFC 9162 section 2.1.3.2. Where both halves are those of the tree that was built above, or those that were joined last at this level (receipts of one group share the tree's right
+// border), what they make together has been hashed already.
+const joined = [];
 const included = (index, size, hash, path) => {
 	let fn = index, sn = size - 1, r = hash;
 	const join = (left, right, level, place) => {
 		const known = (place + 2) * 2 ** level <= tree.size && left.equals(tree.at(level, place)) && right.equals(tree.at(level, place + 1));
-		return known ? tree.at(level + 1, place >> 1) : node(left, right);
+		if (known) return tree.at(level + 1, place >> 1);
+		const last = joined[level];
+		if (last && left.equals(last.left) && right.equals(last.right)) return last.made;
+		return (joined[level] = { left, right, made: node(left, right) }).made;
 	};
 	for (let i = 0, level = 0; i < path.length; i++) {
 		if (sn === 0) return null;

@@ -76,7 +76,7 @@ const prlimit = bytes => {
 };
 const status_of = name => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) * 1024;
 const narrow_data = () => {
-	prlimit(status_of('VmData') + below(2) * below(2e6));
+	prlimit(status_of('VmData') + below(3) * below(2e6));
 	return () => prlimit('unlimited');
 };
 const group = `/sys/fs/cgroup/memory/danvan-limit-${process.pid}`;
@@ -85,7 +85,9 @@ at_end(() => { try { rmdirSync(group); } catch { /* never made, or somebody is s
 const narrow_memory = () => {
 	const value = name => join(group, name);
 	writeFileSync(value('cgroup.procs'), String(server.pid));
-	writeFileSync(value('memory.limit_in_bytes'), String(2e5 + below(3e6))); // counts what it takes from now on
+	// counts what it takes from now on; refused where more than that is held already
+	for (let bytes = 2e5 + below(3e6), narrow = false; !narrow; bytes *= 2)
+		try { writeFileSync(value('memory.limit_in_bytes'), String(bytes)); narrow = true; } catch (e) { if (e.code !== 'EBUSY') throw e; }
 	return () => writeFileSync(value('memory.limit_in_bytes'), '-1');
 };
 
