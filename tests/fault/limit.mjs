@@ -61,10 +61,10 @@ const client = async () => {
 		else await read(['/', '/units/find?q=na', '/matters', '/file', `/m/${old?.code}`][below(5)]);
 	}
 };
-// Three megabytes that must lie somewhere: what a draft is given.
+// Megabytes that must lie somewhere: what a draft is given. The larger ones come when the limit has come.
 const uploader = async () => {
 	while (!stopping) {
-		try { await new Person(() => server).prepare('Xem tệp', [{ name: 'lon.txt', bytes: Buffer.alloc(3e6, 'Đường hỏng. ') }]); } catch { /* refused or dropped */ }
+		try { await new Person(() => server).prepare('Xem tệp', Array.from({ length: limited ? 3 : 1 }, () => ({ name: 'lon.txt', bytes: Buffer.alloc(limited ? 9e6 : 1e6, 'Đường hỏng. ') }))); } catch { /* refused or dropped */ }
 		await sleep(10);
 	}
 };
@@ -76,7 +76,7 @@ const prlimit = bytes => {
 };
 const status_of = name => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) * 1024;
 const narrow_data = () => {
-	prlimit(status_of('VmData') + below(3) * below(2e6));
+	prlimit(status_of('VmData') + below(2) * below(4e6));
 	return () => prlimit('unlimited');
 };
 const group = `/sys/fs/cgroup/memory/danvan-limit-${process.pid}`;
@@ -99,7 +99,7 @@ for (let i = 0; i < rounds; i++) {
 	const grouped = has_group && i % 3 === 2, let_go = grouped ? narrow_memory() : narrow_data();
 	by_group += grouped;
 	limited = true;
-	await sleep(300 + below(500));
+	await sleep(500 + below(700));
 	let_go();
 	limited = false;
 	await sleep(50);
