@@ -156,7 +156,10 @@ static bool file_replace(struct world *w, const char *path, struct text bytes, u
 	bool        whole = written && w->disk->sync(w, fd) == 0;
 	int         why = errno;
 	whole = w->disk->close(w, fd) == 0 && whole;
-	if (whole && w->disk->rename(w, beside, path) == 0 && sync_above(w, path))
+	bool renamed = whole && w->disk->rename(w, beside, path) == 0;
+	if (whole && !renamed) /* the old one still has the name */
+		code = write_code();
+	if (renamed && sync_above(w, path))
 		return true;
 	errno = written ? errno : why;
 	failed(e, code, path);

@@ -3,6 +3,8 @@
  * SQLite writes each page of a transaction to the log by two calls of the system, 24 bytes and the page; a group of sixty filings makes over two thousand. Nobody reads them before they
  * are synced and the log's index says so: until then they can as well wait here. This is a layer over whatever file layer SQLite uses: it gathers what follows one another, and hands it on
  * before anything is read, synced, measured or cut short. An error of writing is told a little later, by the call that hands on, and always before the commit is. */
+#include <errno.h>
+
 #include "log_layer.h"
 
 enum { LOG_HEADER = 32 };
@@ -27,13 +29,20 @@ struct log_file {
 static struct log_file *log_of(sqlite3_file *file) { return (struct log_file *)file; }
 static sqlite3_file    *under(sqlite3_file *file) { return (sqlite3_file *)log_of(file)->under; }
 
+/* SQLite calls it an error of the disk when a quota is used up; that heals as a full disk does. */
+static int write_under(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
+{
+	int rc = under(file)->pMethods->xWrite(under(file), bytes, count, at);
+	return rc == SQLITE_IOERR_WRITE && log_layer_quota_is_used_up(under(file)) ? SQLITE_FULL : rc;
+}
+
 /* What could not be written is forgotten: its transaction fails. */
 static int hand_on(sqlite3_file *file)
 {
 	struct log_file *log = log_of(file);
 	int              count = log->count;
 	log->count = 0;
-	return count > 0 ? under(file)->pMethods->xWrite(under(file), log->waits, count, log->from) : SQLITE_OK;
+	return count > 0 ? write_under(file, log->waits, count, log->from) : SQLITE_OK;
 }
 
 static int log_write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
@@ -47,7 +56,7 @@ static int log_write(sqlite3_file *file, const void *bytes, int count, sqlite3_i
 	if (!log->waits)
 		log->waits = malloc(LOG_PIECE);
 	if (!log->waits || count > LOG_PIECE)
-		return under(file)->pMethods->xWrite(under(file), bytes, count, at);
+		return write_under(file, bytes, count, at);
 	if (log->count == 0)
 		log->from = at;
 	memcpy(log->waits + log->count, bytes, (size_t)count);
@@ -144,6 +153,12 @@ void log_layer_sync_later(sqlite3_file *log, bool later)
 {
 	if (log && log->pMethods == &log_methods)
 		log_of(log)->later = later;
+}
+
+bool log_layer_quota_is_used_up(sqlite3_file *file)
+{
+	int why = 0;
+	return file && file->pMethods && file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &why) == SQLITE_OK && why == EDQUOT;
 }
 
 const char *log_layer_name(const struct log_layer *layer) { return layer->name; }

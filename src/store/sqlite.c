@@ -12,7 +12,7 @@
 
 enum { BUSY_MS = 10000, LOG_BLOCK = 64 * 1024, PATH_ROOM = 4096 };
 enum { AFTER_SYNC = 3 };
-enum { LOG_INDEX_PIECE = 32 * 1024 }; /* of shared memory: what SQLite maps at a time */
+enum { LOG_INDEX_PIECE = 32 * 1024, LOG_INDEX_FRAMES = 4096 }; /* of shared memory: what SQLite maps at a time, and for how many pages of the log (the first: a few less) */
 #define WRITERS_CACHE "PRAGMA cache_size = -16384" /* KB */
 /* A list over many desks reads a thousand pages; two megabytes hold half of them. Each commit of another empties it, so more would seldom be used. */
 #define READERS_CACHE "PRAGMA cache_size = -8192"
@@ -134,6 +134,23 @@ static int run_own(struct connection *c, enum own which)
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : end;
 }
 
+static sqlite3_file *database_file(struct connection *c)
+{
+	sqlite3_file *file = NULL;
+	return sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file && file->pMethods ? file : NULL;
+}
+
+/* The log's index has room for as long a log as there ever is: SQLite enlarges it in the middle of a commit, and without room on the disk nobody could tell then whether that was done.
+ * Where there is no room now either, it is as it was. */
+static void make_room_for_index(struct connection *c)
+{
+	sqlite3_file  *file = database_file(c);
+	void volatile *at;
+	for (int piece = 0; file && file->pMethods->iVersion >= 2 && piece * LOG_INDEX_FRAMES <= LOG_MOST_PAGES; piece++)
+		if (file->pMethods->xShmMap(file, piece, LOG_INDEX_PIECE, 1, &at) != SQLITE_OK)
+			return;
+}
+
 static void sqlite_open(struct store *store) { store->layer = log_layer_new(); }
 static void sqlite_shut(struct store *store) { log_layer_free(store->layer); }
 
@@ -162,6 +179,8 @@ static bool sqlite_connect(struct connection *c, struct error *e)
 	sqlite3_wal_hook(db, count_pages, c);
 	if (!prepare_own(c, e))
 		return false;
+	if (writes)
+		make_room_for_index(c);
 	return writes || run(c, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema LIMIT 1", e);
 }
 
@@ -326,12 +345,11 @@ static bool sqlite_begin(struct connection *c, enum store_begin begin, struct er
  * not to be had. */
 static const volatile uint64_t *log_header(struct connection *c)
 {
-	sqlite3_file  *file = NULL;
+	sqlite3_file  *file = database_file(c);
 	void volatile *at = NULL;
 	if (c->log_index) /* it stays where it is until the connection is closed */
 		return c->log_index;
-	if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file || !file->pMethods || file->pMethods->iVersion < 2 ||
-	    file->pMethods->xShmMap(file, 0, LOG_INDEX_PIECE, 0, &at) != SQLITE_OK)
+	if (!file || file->pMethods->iVersion < 2 || file->pMethods->xShmMap(file, 0, LOG_INDEX_PIECE, 0, &at) != SQLITE_OK)
 		return NULL;
 	return c->log_index = at;
 }
@@ -363,15 +381,15 @@ static int carry(struct connection *c)
 {
 	c->log_pages = 0;
 	log_layer_sync_later(log_of(c), false); /* what goes into the database must be in the log on the disk before */
-	int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	return (rc & 0xff) == SQLITE_IOERR ? rc : SQLITE_OK;
+	int  rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	bool no_room = rc == SQLITE_IOERR_WRITE && log_layer_quota_is_used_up(database_file(c)); /* as SQLITE_FULL: it all stays in the log */
+	return (rc & 0xff) == SQLITE_IOERR && !no_room ? rc : SQLITE_OK;
 }
 
 static int sync_database(struct connection *c)
 {
-	sqlite3_file *file = NULL;
-	int           rc = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-	return rc == SQLITE_OK && file && file->pMethods ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : rc;
+	sqlite3_file *file = database_file(c);
+	return file ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : SQLITE_IOERR_FSYNC;
 }
 
 /* SQLite syncs the database only when it has carried all there is, and while others write that never is: who carries the rest would wait for the disk to take all of it. So it is

@@ -1,7 +1,8 @@
 // calls.mjs - every system call that a command makes, or every allocation, fails in turn, once with each fault, and after each the database is whole, verifiable, and has all that was acknowledged.
 //
-// Usage: node tests/fault/calls.mjs [SCENARIO...]   (DANVAN: the binary)
-//   FAULTS=KILL,EIO   also ENOSPC, EROFS, EMFILE, EINTR, and MEMORY: an allocation is refused; with a + behind it (EIO+) that one and all later ones of its kind fail
+// Usage: node tests/fault/calls.mjs [SCENARIO...]   (DANVAN: the binary; DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests: on PostgreSQL the calls are those on our own files and on the
+//   connection, and each place has a database of its own in the cluster, made anew from a template)
+//   FAULTS=KILL,EIO   also ENOSPC, EDQUOT, EROFS, EMFILE, EINTR, and MEMORY: an allocation is refused; with a + behind it (EIO+) that one and all later ones of its kind fail
 //   MOST=0            at most so many runs a scenario, spread evenly from a start that the seed gives; 0: every call
 //   PAIRS=0           so many pairs a scenario instead: the second fault strikes the command that recovers
 //   SEED              of the spread and of the pairs; WORKERS=2; KEEP=1 keeps the files
@@ -12,10 +13,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { below, danvan, finish, give_up, make_folder, memory_control, number_given, seed, serve, short_memory, spread } from './house.mjs';
+import { at_end, below, danvan, engine, finish, give_up, make_folder, memory_control, number_given, pg, psql, seed, serve, short_memory, spread } from './house.mjs';
 import { scenarios } from './scenarios.mjs';
 
-const kinds = ['openat', 'read', 'pread64', 'write', 'pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'unlink', 'mkdir', 'mmap', 'close', 'connect'];
+const kinds = ['openat', 'read', 'pread64', 'write', 'pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'unlink', 'mkdir', 'mmap', 'close', 'connect', ...engine === 'postgresql' ? ['sendto', 'recvfrom'] : []];
+const ENDS_MS = 60000;
 const is_memory = fault => fault.startsWith('MEMORY');
 const faults = (process.env.FAULTS ?? 'KILL,EIO').split(',');
 const most = number_given('MOST', 0), pairs = number_given('PAIRS', 0), workers = number_given('WORKERS', 2);
@@ -34,7 +36,8 @@ class Place {
 		this.base = `${this.live}.base`;
 		this.trace = `${this.live}.trace`;
 		this.control = `${this.live}.memory`; // see tests/support/short_memory.c
-		this.db = `sqlite:${join(this.live, 'danvan.db')}`;
+		this.name = `calls_${process.pid}_${scenario.name.replace('-', '_')}_${number}`; // of the database on a server
+		this.db = engine === 'sqlite' ? `sqlite:${join(this.live, 'danvan.db')}` : pg.replace(/\/\/\/\w+/, `///${this.name}`);
 		this.variables = { PATH: process.env.PATH, HOME: this.live, XDG_STATE_HOME: join(this.live, 'state'), DANVAN_LANG: 'en', LANG: 'C.UTF-8',
 			DANVAN_CLOCK: '2026-11-23T09:41:07+07:00', DANVAN_DB: this.db };
 		this.kept = {};
@@ -54,7 +57,8 @@ class Place {
 			child.stderr.on('data', b => { err += b; });
 			child.stdin.on('error', () => {});
 			child.stdin.end(input);
-			child.on('close', (code, signal) => done({ code, signal, out, err }));
+			const late = setTimeout(() => { err += 'it does not end'; child.kill('SIGTERM'); }, ENDS_MS);
+			child.on('close', (code, signal) => { clearTimeout(late); done({ code, signal, out, err }); });
 		});
 	}
 	start(line, variables) { return spawn(line[0], line.slice(1), { cwd: this.live, env: { ...this.variables, ...variables } }); }
@@ -78,11 +82,17 @@ class Place {
 	}
 	async prepare() {
 		mkdirSync(this.live, { recursive: true });
+		if (engine !== 'sqlite') this.on_server(`CREATE DATABASE ${this.name}`);
+		at_end(() => { if (engine !== 'sqlite') this.on_server(this.drop, `DROP DATABASE IF EXISTS ${this.name}_base`); });
 		await this.scenario.prepare(this);
 		cpSync(this.live, this.base, { recursive: true });
+		if (engine !== 'sqlite') this.on_server(`CREATE DATABASE ${this.name}_base TEMPLATE ${this.name}`);
 		this.untouched = this.digest();
 	}
+	on_server(...statements) { psql('-c', 'SET client_min_messages = error', ...statements.flatMap(sql => ['-c', sql])); }
+	get drop() { return `DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`; } // whoever was killed may still be connected
 	reset() {
+		if (engine !== 'sqlite') this.on_server(this.drop, `CREATE DATABASE ${this.name} TEMPLATE ${this.name}_base`);
 		rmSync(this.live, { recursive: true, force: true });
 		cpSync(this.base, this.live, { recursive: true });
 	}
@@ -97,11 +107,12 @@ class Place {
 		walk(this.live);
 		return hash.digest('hex');
 	}
+	is_untouched() { return engine === 'sqlite' && this.digest() === this.untouched; } // what a server did is not looked at
 	// Nothing was committed: every file is as it was, and SQLite's log holds no frame that ends a transaction (its header: salts at 16; a frame's: pages after the
 	// commit at 4, salts at 8). Checksums are not looked at: at worst a torn frame is taken for a commit, and everything is verified.
 	nothing_committed() {
 		const log = this.path('danvan.db-wal');
-		if (this.digest('danvan.db-wal') !== this.untouched) return false;
+		if (engine !== 'sqlite' || this.digest('danvan.db-wal') !== this.untouched) return false;
 		const bytes = existsSync(log) ? readFileSync(log) : Buffer.alloc(0), frame = 24 + (bytes.length > 32 ? bytes.readUInt32BE(8) : 0);
 		for (let at = 32; at + 24 <= bytes.length; at += frame)
 			if (bytes.readUInt32BE(at + 4) !== 0 && bytes.compare(bytes, 16, 24, at + 8, at + 16) === 0) return false;
@@ -137,7 +148,7 @@ const count_calls = async place => {
 	for (const line of readFileSync(place.trace, 'utf8').split('\n')) {
 		const found = /^(\d+) +(\w+)\(/.exec(line);
 		if (!found || !kinds.includes(found[2])) continue;
-		ours ||= place.scenario.is_attached || line.includes(place.live) || line.includes('"danvan.db');
+		ours ||= place.scenario.is_attached || line.includes(place.live) || line.includes('"danvan.db') || line.includes('.s.PGSQL');
 		const n = (calls.get(`${found[1]} ${found[2]}`) ?? 0) + 1;
 		calls.set(`${found[1]} ${found[2]}`, n);
 		total[found[2]] = Math.max(total[found[2]] ?? 0, n);
@@ -146,13 +157,15 @@ const count_calls = async place => {
 	return [...counted, ...kinds.filter(kind => total[kind]).map(kind => ({ kind, first: first[kind] ?? total[kind] + 1, total: total[kind] }))];
 };
 
-// All that could be tried.
-const sites_of = counted => faults.flatMap(fault => counted.filter(({ kind }) => (kind === 'malloc') === is_memory(fault)).flatMap(({ kind, first, total }) =>
+// All that could be tried. A connection that breaks while the server lives and waits is none that there is: libpq would wait for its last words.
+const fits = (kind, fault) => (kind === 'malloc') === is_memory(fault) && (fault === 'KILL' || !['sendto', 'recvfrom'].includes(kind));
+const sites_of = counted => faults.flatMap(fault => counted.filter(({ kind }) => fits(kind, fault)).flatMap(({ kind, first, total }) =>
 	Array.from({ length: total }, (_, i) => i + 1).filter(n => n >= first || n % 25 === 1).map(n => ({ kind, n, fault, loader: n < first }))));
 
 // ---- judging one run
 const ended_badly = (done, { kind, loader }) => {
 	// no memory ends the process, by design (arena.h), and so does libmicrohttpd when it cannot wake its own threads; the loader of programs is not ours
+	if (done.err.includes('it does not end')) return 'it does not end';
 	if (done.signal === null || done.signal === 'SIGKILL' || loader || done.err.includes('Fatal error in GNU libmicrohttpd')) return null;
 	return done.signal === 'SIGABRT' && ['mmap', 'malloc'].includes(kind) ? null : `ended by ${done.signal}: ${done.err}`;
 };
@@ -183,7 +196,7 @@ const one_run = async (place, site) => {
 		const worse = ended_badly(second, site.then);
 		if (worse) problems.push(`recovering: ${worse}`);
 	}
-	if (!site.then && done.code !== 0 && done.out === '' && place.digest() === place.untouched) tally.untouched++;
+	if (!site.then && done.code !== 0 && done.out === '' && place.is_untouched()) tally.untouched++;
 	else problems.push(...await judge(place, done));
 	for (const problem of problems) failures.push(`${place.scenario.name} ONLY=${site.kind}:${site.n}:${site.fault}${site.then ? ` then ${site.then.kind}:${site.then.n}:${site.then.fault}` : ''}: ${problem}`);
 };
@@ -198,7 +211,7 @@ const pairs_of = async (place, counted) => {
 
 // ---- the walk
 const started = Date.now();
-console.log(`calls: ${faults}, ${pairs ? `${pairs} pairs` : most ? `at most ${most}` : 'every call'} a scenario, seed ${seed}`);
+console.log(`calls: ${engine}, ${faults}, ${pairs ? `${pairs} pairs` : most ? `at most ${most}` : 'every call'} a scenario, seed ${seed}`);
 for (const name of chosen) {
 	const scenario = { name, ...scenarios[name] };
 	if (!scenarios[name]) throw new Error(`there is no scenario ${name}`);

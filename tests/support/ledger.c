@@ -2,9 +2,8 @@
 #include "base/base.h"
 
 #include "ledger.h"
+#include "older.h"
 
-#include <libpq-fe.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 instant_t test_moment(void)
@@ -203,31 +202,7 @@ int64_t house_grant(struct test_house *h, int64_t account, enum role role, const
 	return c.ret_number;
 }
 
-void house_tamper(struct test_house *h, const char *sql)
-{
-	const char *url = h->url;
-	if (store_engine(h->store) == STORE_SQLITE) {
-		sqlite3 *db = NULL;
-		char    *why = NULL;
-		if (sqlite3_open(url + strlen("sqlite:"), &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) {
-			fprintf(stderr, "%s: %s\n", sql, why ? why : "cannot open");
-			exit(1);
-		}
-		sqlite3_close(db);
-		return;
-	}
-	const char *schema = strstr(url, "schema=");
-	PGconn     *db = PQconnectdb(getenv("DANVAN_TEST_PG"));
-	PGresult   *set = PQexec(db, text_c(h->arena, text_print(h->arena, "SET search_path = \"%s\"", schema + strlen("schema="))));
-	PGresult   *result = PQexec(db, sql);
-	if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-		fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(db));
-		exit(1);
-	}
-	PQclear(set);
-	PQclear(result);
-	PQfinish(db);
-}
+void house_tamper(struct test_house *h, const char *sql) { older_script(h->url, sql); }
 
 struct search { struct text name; bool found; };
 

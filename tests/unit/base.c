@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -289,6 +290,33 @@ static void what_is_written_is_synced_and_so_is_the_folder_that_names_it(void **
 	rmdir(folder);
 }
 
+static int why_not_renamed;
+static int rename_refused(struct world *w, const char *from, const char *to) { return errno = why_not_renamed, -1; }
+
+static void without_room_for_its_name_a_file_is_refused_and_the_old_one_stays(void **state)
+{
+	static const struct { int why; const char *code; } told[] = { { ENOSPC, BASE_FILE_FULL }, { EDQUOT, BASE_FILE_FULL }, { EIO, BASE_FILE_WRITE } };
+	struct world w = world_real();
+	struct disk  full = *w.disk;
+	struct error e;
+	struct text  got;
+	char         folder[] = "/tmp/danvan-base-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	const char *path = text_c(arena, text_print(arena, "%s/checkpoint", folder));
+	assert_true(w.file_replace(&w, path, TEXT("một"), 0600, &e));
+	full.rename = rename_refused;
+	w.disk = &full;
+	for (size_t i = 0; i < COUNT_OF(told); i++) {
+		why_not_renamed = told[i].why;
+		assert_false(w.file_replace(&w, path, TEXT("hai"), 0600, &e));
+		assert_string_equal(e.code, told[i].code);
+		assert_true(w.file_read(&w, arena, path, 100, &got, &e));
+		assert_text(got, "một");
+	}
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0); /* nothing else was left in it */
+}
+
 static void the_same_seed_draws_the_same_bytes(void **state)
 {
 	uint8_t      a[40], b[40], c[40];
@@ -322,6 +350,7 @@ int main(void)
 		cmocka_unit_test(what_an_arena_owns_ends_with_it_last_first),
 		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
 		cmocka_unit_test(what_is_written_is_synced_and_so_is_the_folder_that_names_it),
+		cmocka_unit_test(without_room_for_its_name_a_file_is_refused_and_the_old_one_stays),
 		cmocka_unit_test(the_same_seed_draws_the_same_bytes),
 	};
 	return cmocka_run_group_tests_name("base", tests, open_arena, close_arena);

@@ -1,7 +1,9 @@
 /* store_failure.c - what happens when the disk, the server or the address fails. */
+#include <errno.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "store_thing.h"
 
@@ -220,6 +222,67 @@ static void a_full_disk_refuses_and_loses_nothing(void **state)
 	assert_int_equal(count_of(&f, f.reader), 2);
 }
 
+/* ---- the system refuses what SQLite writes, or only a byte at a time: that is how it enlarges the log's index */
+
+static enum { REFUSES_NOTHING, REFUSES_ALL, REFUSES_INDEX } refuses;
+static int why_refused;
+
+static ssize_t pwrite_or_refuse(int fd, const void *bytes, size_t count, off_t at)
+{
+	if (refuses == REFUSES_NOTHING || (refuses == REFUSES_INDEX && count > 1))
+		return pwrite(fd, bytes, count, at);
+	errno = why_refused;
+	return -1;
+}
+
+static sqlite3_vfs *refuse_writes(sqlite3_syscall_ptr call)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	assert_int_equal(vfs->xSetSystemCall(vfs, "pwrite64", call), SQLITE_OK);
+	assert_int_equal(vfs->xSetSystemCall(vfs, "pwrite", call), SQLITE_OK);
+	return vfs;
+}
+
+/* Full, or the quota used up: refused, nothing carried, and with room again all goes on. */
+static void without_room_all_is_refused_and_goes_on_by_itself(void **state)
+{
+	static const int whys[] = { ENOSPC, EDQUOT };
+	for (size_t i = 0; i < COUNT_OF(whys) && test_engine() == STORE_SQLITE; i++) {
+		_cleanup_fixture_ struct fixture f = fixture_new();
+		refuse_writes((sqlite3_syscall_ptr)pwrite_or_refuse);
+		add(&f, 1, value_null(), value_null());
+		why_refused = whys[i];
+		refuses = REFUSES_ALL;
+		must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+		must(statement_run(f.writer, &thing_add, (struct value[]){ value_int(2), value_null(), value_null() }, NULL, &f.e), &f);
+		assert_int_equal(store_commit(f.writer, &f.e), STORE_NOT_DONE);
+		assert_string_equal(f.e.code, STORE_FULL);
+		must(store_tidy(f.writer, true, &f.e), &f);
+		refuses = REFUSES_NOTHING;
+		add(&f, 3, value_null(), value_null());
+		must(store_tidy(f.writer, true, &f.e), &f);
+		assert_int_equal(count_of(&f, f.reader), 2);
+		refuse_writes(NULL);
+	}
+}
+
+/* A log that becomes long without room for a longer index: 6,000 pages. */
+static void a_long_log_needs_no_more_room_for_its_index(void **state)
+{
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	static char                      large[1000000];
+	if (test_engine() != STORE_SQLITE)
+		return;
+	refuse_writes((sqlite3_syscall_ptr)pwrite_or_refuse);
+	why_refused = ENOSPC;
+	refuses = REFUSES_INDEX;
+	for (int64_t id = 1; id <= 24; id++)
+		add(&f, id, value_null(), value_bytes(text_bytes(large, sizeof(large))));
+	refuses = REFUSES_NOTHING;
+	refuse_writes(NULL);
+	assert_int_equal(count_of(&f, f.reader), 24);
+}
+
 /* What SQLite may take is limited for the whole process. */
 static void a_transaction_ends_where_no_memory_is_left(void **state)
 {
@@ -249,6 +312,8 @@ int main(void)
 		cmocka_unit_test(after_a_failed_sync_nothing_is_written_any_more),
 		cmocka_unit_test(a_sync_that_fails_at_any_moment_is_never_followed_by_success),
 		cmocka_unit_test(a_full_disk_refuses_and_loses_nothing),
+		cmocka_unit_test(without_room_all_is_refused_and_goes_on_by_itself),
+		cmocka_unit_test(a_long_log_needs_no_more_room_for_its_index),
 		cmocka_unit_test(a_transaction_ends_where_no_memory_is_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
