@@ -243,17 +243,24 @@ static void cut_and_look(struct ground *g, struct process *p, uint64_t seed, cha
 		fail_msg("seed %llu, %s: in parts", (unsigned long long)seed, crash_fate_name((enum crash_fate)(seed % CRASH_FATES)));
 }
 
+/* A process with all things, and another connection of it. */
+static struct process start_two(struct ground *g, struct connection **ret_other)
+{
+	struct process p = start(g);
+	assert_true(store_migrate_with(p.db, thing_schema, &g->e) && store_connect(p.store, STORE_WRITE, ret_other, &g->e));
+	say(g, &p, &thing_add, 'a', THINGS, STORE_DONE);
+	return p;
+}
+
 /* Commits that leave their sync to another are lost from the last backwards, each as a whole, and none that the other has synced. */
 static void what_is_to_be_synced_later_is_lost_as_a_whole_or_not_at_all(void **state)
 {
 	bool lost = false, kept = false;
 	for (uint64_t seed = 1; seed <= 100; seed++) {
 		struct ground      g = begin(seed);
-		struct process     p = start(&g);
 		struct connection *other;
+		struct process     p = start_two(&g, &other);
 		char               first = 0, word = 0;
-		assert_true(store_migrate_with(p.db, thing_schema, &g.e) && store_connect(p.store, STORE_WRITE, &other, &g.e));
-		say(&g, &p, &thing_add, 'a', THINGS, STORE_DONE);
 		store_sync_later(p.db, true);
 		say(&g, &p, &thing_change, 'b', THINGS, STORE_DONE);
 		assert_true(store_sync(other, &g.e));
@@ -301,11 +308,9 @@ static void what_is_carried_beside_the_writer_is_in_the_log_before(void **state)
 {
 	for (uint64_t seed = 1; seed <= 200; seed++) {
 		struct ground      g = begin(seed);
-		struct process     p = start(&g);
 		struct connection *other;
+		struct process     p = start_two(&g, &other);
 		char               first = 0, word = 0;
-		assert_true(store_migrate_with(p.db, thing_schema, &g.e) && store_connect(p.store, STORE_WRITE, &other, &g.e));
-		say(&g, &p, &thing_add, 'a', THINGS, STORE_DONE);
 		assert_true(store_force(p.db, &g.e)); /* the log forgets it */
 		store_sync_later(p.db, true);
 		say(&g, &p, &thing_change, 'b', THINGS, STORE_DONE);
