@@ -93,17 +93,22 @@ const use_up = {
 // What the server has worked, in ns: all its threads.
 const worked = () => readdirSync(`/proc/${server.pid}/task`).reduce((sum, task) => sum + Number(readFileSync(`/proc/${server.pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]), 0);
 // Four people read the first page and a matter: pages a second, and the work that one page is. The clock is at the mercy of whatever else the machine does, the work is not.
-const read_rate = async tally => {
-	const began = performance.now(), work = worked();
+const read_for = async ms => {
+	const until = performance.now() + ms;
 	let read = 0;
 	await Promise.all(Array.from({ length: 4 }, async () => {
-		for (let i = 0; performance.now() < began + read_ms; i++) {
+		for (let i = 0; performance.now() < until; i++) {
 			const page = await fetch(`http://127.0.0.1:${server.port}${i % 2 ? `/m/${first_code}` : '/'}`, { headers: { accept: 'text/html' } });
 			await page.arrayBuffer();
 			if (page.status !== 200) give_up(`reading ended too: ${page.status}`);
 			read++;
 		}
 	}));
+	return read;
+};
+const read_rate = async tally => {
+	await read_for(100); // what was filed just before has emptied the readers' memory
+	const began = performance.now(), work = worked(), read = await read_for(read_ms);
 	tally.pages += read;
 	tally.work += worked() - work;
 	return read * 1000 / (performance.now() - began);
