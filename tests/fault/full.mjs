@@ -8,11 +8,10 @@
 // Mounts a small disk, so it must be root; else it says that it was not run. A quota is one of btrfs (mkfs.btrfs, btrfs): the kernel's other ones are not everywhere.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { at_end, engine, finish, give_up, init, make_folder, make_schema, matter_words, must, number_given, post_matter, psql, sleep, start, stop, url_of, variables_of } from './house.mjs';
+import { join } from 'node:path';
+import { at_end, engine, finish, give_up, init, make_folder, make_schema, matter_words, must, number_given, post_matter, psql, sleep, start, stop, url_of, variables_of, verify_and_judge } from './house.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url)), quota = Boolean(process.env.QUOTA), read_ms = number_given('READ_MS', 300);
+const quota = Boolean(process.env.QUOTA), read_ms = number_given('READ_MS', 300);
 const folder = make_folder(), mounted = join(folder, 'disk'), disk = quota ? join(mounted, 'limited') : mounted, filler = join(disk, 'filler'), log = join(folder, 'history.jsonl');
 // what was filed and SQLite's log, which is carried into the database at 32 MB, must fit beside the filler
 const cycles = number_given('CYCLES', process.env.SOAK_SECONDS ? 1e9 : 3), until = Date.now() + number_given('SOAK_SECONDS', 1e6) * 1000, megabytes = 64 + Math.min(cycles, 400);
@@ -158,16 +157,11 @@ for (; done < cycles && Date.now() < until && has_room(); done++) await heal(don
 for (const key of unanswered()) if ((await file(key)).status !== 201) give_up(`${key} is not taken at the end`);
 
 await stop(server);
-const verified = must(env, ['verify', 'db']);
-must(env, ['ledger', 'export', join(folder, 'ledger'), '--now']);
-const judged = spawnSync('node', [join(here, 'check.mjs'), log, join(folder, 'ledger'), vkey], { encoding: 'utf8' });
-process.stdout.write(judged.stdout);
-process.stderr.write(judged.stderr);
-if (judged.status !== 0) give_up('the history does not fit');
+const verified = verify_and_judge(env, folder, log, vkey);
 rates.sort((a, b) => a - b);
 const rate = Math.round(100 * rates[rates.length >> 1]), work = ({ pages, work }) => work / pages;
 const by_work = Math.round(100 * work(reading.before) / work(reading.full));
 if (reading.full.pages > 2000 && by_work < 90) give_up(`while the disk is full a page is so much more work that they are read at ${by_work} % of their rate (${rate} % by the clock)`);
 if (slowest > 2000) give_up(`it took ${slowest} ms until it filed again`);
-console.log(`full: ${engine}, ${done} times filled and emptied (${quota ? 'by a quota' : 'every third time by inodes'}), ${refused} refused with 503 ${refusal.error} ("${refusal.detail}"), filing again after ${slowest} ms at most, ${ended ? `${ended} times by a restart` : 'without a restart'}; reading at ${by_work} % of its rate by the server's work (${reading.full.pages} pages), ${rate} % by the clock (median); verify db: ${verified.trim()}`);
+console.log(`full: ${engine}, ${done} times filled and emptied (${quota ? 'by a quota' : 'every third time by inodes'}), ${refused} refused with 503 ${refusal.error} ("${refusal.detail}"), filing again after ${slowest} ms at most, ${ended ? `${ended} times by a restart` : 'without a restart'}; reading at ${by_work} % of its rate by the server's work (${reading.full.pages} pages), ${rate} % by the clock (median); verify db: ${verified}`);
 finish(0);

@@ -6,7 +6,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const name = basename(process.argv[1], '.mjs');
 export const danvan = resolve(process.env.DANVAN ?? 'build/danvan');
@@ -140,3 +141,14 @@ export const matter_words = (text, who = { name: 'Người thử', phone: '09123
 export const post_matter = (server, key, body, { headers = {}, ms = 60000 } = {}) => fetch(`http://127.0.0.1:${server.port}/api/v1/matters`, {
 	method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers }, body, signal: AbortSignal.timeout(ms),
 });
+
+// In the end: the database is held against its ledger, and what the clients were told against that by a program that knows nothing of danvan. What `verify db` said.
+export const verify_and_judge = (env, folder, log, vkey) => {
+	const verified = must(env, ['verify', 'db']);
+	must(env, ['ledger', 'export', join(folder, 'ledger'), '--now']);
+	const judged = spawnSync('node', [join(dirname(fileURLToPath(import.meta.url)), 'check.mjs'), log, join(folder, 'ledger'), vkey], { encoding: 'utf8' });
+	process.stdout.write(judged.stdout);
+	process.stderr.write(judged.stderr);
+	if (judged.status !== 0) give_up('the history does not fit');
+	return verified.trim();
+};

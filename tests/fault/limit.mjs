@@ -5,12 +5,11 @@
 // Usage: node tests/fault/limit.mjs   (DANVAN, DANVAN_TEST_ENGINE, DANVAN_TEST_PG as for all tests; ROUNDS: 6; SEED)
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { at_end, below, engine, finish, give_up, init, make_database, make_folder, matter_words, must, number_given, post_matter, random, seed, sleep, start, stop, variables_of } from './house.mjs';
+import { join } from 'node:path';
+import { at_end, below, engine, finish, give_up, init, make_database, make_folder, matter_words, must, number_given, post_matter, random, seed, sleep, start, stop, variables_of, verify_and_judge } from './house.mjs';
 import { Person } from './person.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url)), rounds = number_given('ROUNDS', 6), clients = 12, uploaders = 3;
+const rounds = number_given('ROUNDS', 6), clients = 12, uploaders = 3;
 const folder = make_folder(), log = join(folder, 'history.jsonl'), env = variables_of(folder, make_database(folder).url);
 console.log(`limit: ${engine}, ${rounds} rounds, seed ${seed}`);
 const vkey = must(env, init).trim();
@@ -117,13 +116,8 @@ for (let i = 0; i < rounds; i++) {
 }
 for (const one of asked) if (!one.code && await ask(one) !== 201) give_up(`${one.key} is not taken at the end`);
 await stop(server);
-const verified = must(env, ['verify', 'db']);
-must(env, ['ledger', 'export', join(folder, 'ledger'), '--now']);
-const judged = spawnSync('node', [join(here, 'check.mjs'), log, join(folder, 'ledger'), vkey], { encoding: 'utf8' });
-process.stdout.write(judged.stdout);
-process.stderr.write(judged.stderr);
-if (judged.status !== 0) give_up('the history does not fit');
+const verified = verify_and_judge(env, folder, log, vkey);
 if (tally.refused + tally.dropped + ended === 0) give_up('no limit was ever felt');
 console.log(`limit: ${rounds} rounds (${by_group} by a control group); meanwhile ${tally.answered} answered, ${tally.refused} refused in words, ${tally.dropped} dropped, ${ended} ends of the process; ` +
-	`the next request served each time; verify db: ${verified.trim()}; seed ${seed}`);
+	`the next request served each time; verify db: ${verified}; seed ${seed}`);
 finish(0);
