@@ -288,19 +288,31 @@ static bool read_signed(struct cli *c, struct house *h, const char *key_path, st
 	return true;
 }
 
+/* `size`: entries of the database. With fewer than were signed it is an older copy, or something was taken away from its end. */
+static void tell_signed(struct cli *c, const struct seen *s, int64_t signed_for, int64_t size)
+{
+	struct text name = s->name.len > 0 ? s->name : text_of(cli_word(c, "điểm mốc cạnh khóa", "the checkpoint beside the key"));
+	fprintf(c->err, cli_word(c, "Không khớp với %.*s (%lld mục).\n", "This does not fit %.*s (%lld entries).\n"), TEXT_ARG(name), (long long)signed_for);
+	if (size < signed_for)
+		fprintf(c->err, cli_word(c, "Ở đây chỉ có %lld mục: là một bản cũ, hoặc phần cuối đã bị bỏ đi.\n", "There are only %lld entries here: it is an older copy, or its end was taken away.\n"),
+			(long long)size);
+}
+
 static bool audit_signed(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
 {
+	struct ledger_meta meta = { 0 };
+	bool               found;
 	*ret = 0;
+	if (!ledger_meta(h->db, c->arena, &meta, &found, e))
+		return false;
 	for (size_t i = 0; i < all->n; i++) {
 		int64_t size, misfits;
 		if (!ledger_audit_signed(h->db, h->key, all->at[i].file, tell, t, &size, &misfits, e))
 			return false;
 		if (all->has_outer && i == 0)
 			all->outer = size;
-		if (misfits > 0 && all->at[i].name.len == 0)
-			fprintf(c->err, cli_word(c, "Không khớp với điểm mốc cạnh khóa (%lld mục).\n", "This does not fit the checkpoint beside the key (%lld entries).\n"), (long long)size);
-		else if (misfits > 0)
-			fprintf(c->err, cli_word(c, "Không khớp với %.*s (%lld mục).\n", "This does not fit %.*s (%lld entries).\n"), TEXT_ARG(all->at[i].name), (long long)size);
+		if (misfits > 0)
+			tell_signed(c, &all->at[i], size, meta.head.size);
 		*ret += misfits;
 	}
 	return true;

@@ -76,7 +76,9 @@ const round = async n => {
 	// 1: it can be read, but the ledger went on after it
 	const done = await run(['restore', file, '--keys', `${file}.keys`, '--db', target.url, '--json']);
 	if (done.code !== 0 && done.code !== 1) give_up(`restore: exit code ${done.code}: ${done.err}`);
-	await must('verify', 'db', '--db', target.url);
+	// whole by itself; that the key has signed more since is all that may be told
+	const looked = await run(['verify', 'db', '--db', target.url, '--json']);
+	if (looked.code !== 0 && !(looked.code === 1 && house.is_only_older(looked.out))) give_up(`verify db of what was restored: exit code ${looked.code}: ${looked.out}${looked.err}`);
 	const entries = entries_of(target);
 	if (entries.length !== JSON.parse(done.out).entries) give_up(`restore tells of ${done.out}, and there are ${entries.length} entries`);
 	for (let i = 0; i < 2 && before.length; i++) {

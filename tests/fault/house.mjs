@@ -98,6 +98,8 @@ export const must = (env, args) => {
 // Words for the command that makes the ledger of a test, and for one that files.
 export const init = ['init', '--origin', 'demo.test/ledger'];
 export const filing = (words, ...more) => ['matter', 'open', '--procedure', 'phan-anh-kien-nghi', '--unit', '02155', '--text', words, ...more];
+// What `verify db --json` said of a database: nothing but that the key has signed more entries since.
+export const is_only_older = said => said.startsWith('{') && JSON.parse(said).misfits.every(m => m.table === 'ledger_meta' && m.column === 'size');
 // As `run`, while others go on; `meanwhile` may kill it.
 export const run_beside = (env, args, meanwhile) => new Promise(done => {
 	const child = spawn(danvan, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
