@@ -350,7 +350,7 @@ static void rows_that_are_changed_swapped_back_dated_taken_away_or_put_in_are_fo
 	struct attack  *k = ARENA_NEW(t->h.arena, struct attack);
 	struct found    f;
 	bool            is_lite = store_engine(t->h.store) == STORE_SQLITE;
-	int64_t         mutants = test_number("DANVAN_TEST_MUTANTS", test_everything() ? (is_lite ? 5000 : 500) : (is_lite ? 30 : 8)), made = 0;
+	int64_t         mutants = test_number("DANVAN_TEST_MUTANTS", test_everything() ? (is_lite ? 5000 : 500) : (is_lite ? 12 : 6)), made = 0;
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	*k = (struct attack){ .history = t, .db = test_connection(t->h.arena, t->h.store, STORE_WRITE), .arena = a };
 	tables_of(k);
