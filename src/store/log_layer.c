@@ -23,7 +23,7 @@ struct log_file {
 	bool          later; /* syncs are left to another */
 	bool          header; /* it was written since the last sync */
 	char         *waits; /* LOG_PIECE bytes; NULL: nothing was written yet */
-	max_align_t   under[]; /* the file of the layer below */
+	uint64_t      under[]; /* the file of the layer below */
 };
 
 static struct log_file *log_of(sqlite3_file *file) { return (struct log_file *)file; }

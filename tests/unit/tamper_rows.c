@@ -278,8 +278,8 @@ static bool put_in(struct attack *k, struct mutant *m)
 static bool back_date_matter(struct attack *k, struct mutant *m)
 {
 	static const char *const moves[] = {
-		"UPDATE matter SET due = CASE WHEN is_open = 1 THEN due - $2 ELSE due END, received = received - $2, accepted = accepted - $2, entered = entered - $2, "
-		"arrived = arrived - $2, closed = closed - $2, paused = paused - $2 WHERE code = $1",
+		("UPDATE matter SET due = CASE WHEN is_open = 1 THEN due - $2 ELSE due END, received = received - $2, accepted = accepted - $2, entered = entered - $2, "
+		"arrived = arrived - $2, closed = closed - $2, paused = paused - $2 WHERE code = $1"),
 		"UPDATE matter_step SET day = day - $2 WHERE matter = $1",
 		"UPDATE matter_recount SET old_due = old_due - $2, new_due = new_due - $2 WHERE matter = $1",
 		"UPDATE public_matter SET received = received - $2, due = due - $2, closed = closed - $2, paused = paused - $2 WHERE code = $1",
