@@ -14,38 +14,39 @@ STATEMENT(file_piece_put, WRITES, "bib", "", "INSERT INTO file_piece (file, piec
 STATEMENT(file_piece_all, READS, "b", "ib", "SELECT piece, sealed FROM file_piece WHERE file = $1 ORDER BY piece");
 STATEMENT(file_piece_drop, WRITES, "b", "", "DELETE FROM file_piece WHERE file = $1");
 
-static struct text seal(struct world *w, struct arena *a, const uint8_t key[32], int64_t piece, struct text bytes)
+/* Into `at`, which has room for a piece. */
+static struct text seal(struct world *w, unsigned char at[NONCE + FILE_PIECE + MAC], const uint8_t key[32], int64_t piece, struct text bytes)
 {
-	unsigned char *at = arena_alloc(a, NONCE + bytes.len + MAC);
 	w->random(w, at, NONCE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(at + NONCE, NULL, (const unsigned char *)bytes.at, bytes.len, (const unsigned char *)&piece,
 	                                           sizeof(piece), NULL, at, key);
 	return text_bytes(at, NONCE + bytes.len + MAC);
 }
 
-static bool open_piece(struct build *b, const uint8_t key[32], int64_t piece, struct text sealed)
+/* At the end of what is open already, where there is room for `room` bytes more. */
+static bool open_piece(const uint8_t key[32], int64_t piece, struct text sealed, char *ret, size_t room, size_t *in_out)
 {
-	if (sealed.len < NONCE + MAC)
+	if (sealed.len < NONCE + MAC || sealed.len - NONCE - MAC > room)
 		return false;
 	const unsigned char *at = (const unsigned char *)sealed.at;
-	size_t               len = sealed.len - NONCE - MAC;
-	unsigned char       *plain = arena_alloc(b->arena, len + 1);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, at + NONCE, sealed.len - NONCE, (const unsigned char *)&piece,
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)ret + *in_out, NULL, NULL, at + NONCE, sealed.len - NONCE, (const unsigned char *)&piece,
 	                                               sizeof(piece), at, key) != 0)
 		return false;
-	build_add(b, text_bytes(plain, len));
+	*in_out += sealed.len - NONCE - MAC;
 	return true;
 }
 
 bool file_store_put(struct connection *db, struct world *w, struct arena *a, struct text bytes, struct stored_file *f, struct error *e)
 {
+	_cleanup_arena_ struct arena *own = arena_new(0); /* as much as a piece, however large the file */
+	unsigned char                *room = arena_alloc(own, NONCE + FILE_PIECE + MAC);
 	w->random(w, f->id, sizeof(f->id));
 	w->random(w, f->key, sizeof(f->key));
 	f->size = (int64_t)bytes.len;
 	f->pieces = 0;
 	f->kept_hash = hash_hex(a, sha256(bytes));
 	for (size_t at = 0; at < bytes.len || f->pieces == 0; at += FILE_PIECE) {
-		struct text   sealed = seal(w, a, f->key, f->pieces, text_first(text_from(bytes, at), FILE_PIECE));
+		struct text   sealed = seal(w, room, f->key, f->pieces, text_first(text_from(bytes, at), FILE_PIECE));
 		struct value  values[] = { value_bytes(text_bytes(f->id, sizeof(f->id))), value_int(f->pieces), value_bytes(sealed) };
 		if (!statement_run(db, &file_piece_put, values, NULL, e))
 			return false;
@@ -57,18 +58,19 @@ bool file_store_put(struct connection *db, struct world *w, struct arena *a, str
 bool file_store_get(struct connection *db, struct arena *a, const struct stored_file *f, struct text *ret, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
-	struct build                  b = { .arena = a };
+	size_t                        size = f->size < 0 || f->size > FILE_KEPT_MOST ? 0 : (size_t)f->size, len = 0;
+	char                         *at = arena_alloc(a, size + 1); /* once: twice would be much of what a request may take */
 	int64_t                       next = 0;
 	if (!query_start(db, &file_piece_all, (struct value[]){ value_bytes(text_bytes(f->id, sizeof(f->id))) }, &q, e))
 		return false;
 	for (; query_next(q); next++)
-		if (query_int(q, 0) != next || !open_piece(&b, f->key, next, query_bytes(q, 1)))
+		if (query_int(q, 0) != next || !open_piece(f->key, next, query_bytes(q, 1), at, size - len, &len))
 			return error(e, MATTER_FILE_DAMAGED, .name = f->name);
 	if (!query_end_ok(q, e))
 		return false;
-	if (next != f->pieces || (int64_t)b.len != f->size)
+	if (next != f->pieces || (int64_t)len != f->size)
 		return error(e, MATTER_FILE_DAMAGED, .name = f->name);
-	*ret = build_text(&b);
+	*ret = text_bytes(at, len);
 	return true;
 }
 

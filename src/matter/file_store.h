@@ -3,7 +3,7 @@
 #include "base/base.h"
 #include "store/store.h"
 
-enum { FILE_PIECE = 256 * 1024, FILE_MOST = 10 * 1024 * 1024 };
+enum { FILE_PIECE = 256 * 1024 };
 
 struct stored_file {
 	uint8_t     id[16], key[32];

@@ -33,7 +33,7 @@ extern const struct act_row row_pack_import;       /* checks, keeps as a blob, a
 size_t pack_imports_builtin(struct arena *, const struct pack_import **ret);
 
 /* ---- drafts: kept without entries, sealed under a token (32 random bytes) that only the cookie holds; gone 7 days after the last change. */
-enum { DRAFT_FILES_MOST = 5 };
+enum { DRAFT_FILES_MOST = 5, FILE_KEPT_MOST = 32 * 1024 * 1024 /* bytes of a file as it is kept: a photograph that was made anew may be larger than what was sent */ };
 struct draft_file { int64_t number; struct text name, type; int64_t size; bool shown; struct text stored; };
 struct draft { struct text json; struct draft_file *files; size_t files_n; struct text sent; /* the matter's code once it was sent */ };
 bool draft_load(struct connection *, struct arena *, struct text token, struct draft *ret, bool *ret_found, struct error *);

@@ -444,7 +444,7 @@ const struct route officer_matter_routes[] = {
 	  .help_en = "One matter: its clock, what may be done next, what happened." },
 	{ POST, "/work/m/{code}/read", HANDLER_OF_MATTER, read_form, SMALL, read_post, .name = "work.read", .produces = HTML,
 	  .help_vi = "Mở nội dung hoặc liên hệ; việc đọc được ghi lại trước.", .help_en = "Opens text or contacts; the reading is recorded first." },
-	{ POST, "/work/m/{code}/file/{number}", HANDLER_OF_MATTER, file_form, SMALL, file_post, .name = "work.file", .produces = BYTES, .help_vi = "Tải một tệp gửi kèm.",
+	{ POST, "/work/m/{code}/file/{number}", HANDLER_OF_MATTER, file_form, SMALL, file_post, .name = "work.file", .produces = BYTES, .memory = FILE_MEMORY, .help_vi = "Tải một tệp gửi kèm.",
 	  .help_en = "Downloads a file of the matter." },
 	{ GET, "/work/m/{code}/do/{step}", HANDLER_OF_MATTER, desk_step_get_form, 0, desk_step, .name = "work.step", .produces = HTML, .help_vi = "Biểu mẫu của một bước.",
 	  .help_en = "The form of a step." },

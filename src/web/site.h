@@ -36,6 +36,8 @@ bool gathered_add(struct gathered *, struct text bytes, struct error *);
 extern const struct file_sink gather_sink;
 /* What came; empty: nothing, or it was refused. */
 struct text gathered_text(const struct upload *);
+/* struct route.memory of a page that gives a kept file, and of one that takes as many as there may be: photographs are made anew before they are kept. */
+enum { FILE_MEMORY = FILE_KEPT_MOST + (8 << 20), UPLOAD_MEMORY = DRAFT_FILES_MOST * FILE_KEPT_MOST + (8 << 20) };
 
 /* ---- views made from what the modules give, the same on every page */
 /* The clock of a matter without its key: from the published row. */

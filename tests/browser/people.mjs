@@ -3,7 +3,8 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { writeFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
+import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { startServer, stopBrowser, person, picture, assertAccessible, assertValid, assertNoSideways, forAxe, PHONE, DESK, DANVAN } from "./support.mjs";
 
@@ -322,6 +323,53 @@ test("files: kinds by content, five at most, HEIC refused in words, place remove
 	const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "một.jpg" }).click()]);
 	const kept = readFileSync(await download.path());
 	assert.ok(kept.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) && !kept.includes("GPS"), "a photograph, without its place");
+});
+
+const crc32 = (bytes) => {
+	let c = ~0;
+	for (const byte of bytes) {
+		c ^= byte;
+		for (let k = 0; k < 8; k++) c = (c >>> 1) ^ (c & 1 ? 0xedb88320 : 0);
+	}
+	return ~c >>> 0;
+};
+
+/** A photograph that compresses to nothing less: noise, as PNG. */
+const noisyPicture = (side) => {
+	const chunk = (type, bytes) => {
+		const body = Buffer.concat([Buffer.from(type), bytes]), whole = Buffer.alloc(body.length + 8);
+		whole.writeUInt32BE(bytes.length);
+		body.copy(whole, 4);
+		whole.writeUInt32BE(crc32(body), body.length + 4);
+		return whole;
+	};
+	const head = Buffer.alloc(13), rows = randomBytes(side * (3 * side + 1));
+	head.writeUInt32BE(side);
+	head.writeUInt32BE(side, 4);
+	head.set([8, 2], 8);
+	for (let y = 0; y < side; y++) rows[y * (3 * side + 1)] = 0;
+	return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(rows, { level: 1 })), chunk("IEND", Buffer.alloc(0))]);
+};
+
+test("five files as large as the page says are kept and come back, photographs among them", async () => {
+	const page = await person(server, { script: false });
+	await fill(page);
+	await page.goto("/file/text");
+	const photos = [0, 1].map((n) => [`ảnh ${n}.png`, noisyPicture(1780)]), texts = [0, 1, 2].map((n) => [`giấy ${n}.txt`, Buffer.from(randomBytes(5 << 20).toString("hex"))]);
+	for (const [name, bytes] of photos) assert.ok(bytes.length > 9e6 && bytes.length <= 10 << 20, `${name}: ${bytes.length}`);
+	for (const [name, bytes] of [...photos, ...texts]) writeFileSync(join(server.folder, name), bytes);
+	await page.getByLabel("Chọn tệp").setInputFiles([...photos, ...texts].map(([name]) => join(server.folder, name)));
+	await page.getByRole("button", { name: "Tải tệp lên" }).click();
+	assert.equal(await page.locator(".files li").count(), 5, await page.locator("main").textContent());
+	await page.goto("/file/check");
+	const { code } = await send(page);
+	await page.goto(`/m/${plain(code)}`);
+	const fetched = async (name) => {
+		const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+		return readFileSync(await download.path());
+	};
+	for (const [name, bytes] of texts) assert.ok((await fetched(name)).equals(bytes), name);
+	for (const [name] of photos) assert.ok((await fetched(name)).length > 9e6, name);
 });
 
 test("while the extractor is away a photograph is kept all the same", async () => {

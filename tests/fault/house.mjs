@@ -113,7 +113,7 @@ export const run_beside = (env, args, meanwhile) => new Promise(done => {
 // A server on a free port: the process, with `said` so far, `port` when it is ready, `ready` (true; false: it ended before), and `over` as of
 // run_beside. Ended with the test.
 export const serve = (env, ...options) => {
-	const server = spawn(danvan, ['serve', '--listen', '127.0.0.1:0', ...options], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+	const server = spawn(danvan, ['serve', '--log', '--listen', '127.0.0.1:0', ...options], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 	server.said = '';
 	server.over = new Promise(done => server.on('close', (code, signal) => done({ code, signal, out: '', err: server.said })));
 	server.ready = new Promise(done => {

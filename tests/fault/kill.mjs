@@ -149,9 +149,16 @@ const send_along = async big => {
 		}
 		if (!one.sent) note({ op, what: 'invoke', key: one.key });
 		one.sent = true;
-		const receipt = await one.person.receipt() ?? ((await one.person.send()).status === 303 ? await one.person.receipt() : null);
+		let receipt = await one.person.receipt();
+		if (!receipt) {
+			const { status } = await one.person.send();
+			if (status !== 303) throw new Error(`the last page is answered with ${status}`);
+			receipt = await one.person.receipt();
+		}
 		if (receipt) got_receipt(one, receipt, op);
+		else one.why = 'it has no receipt';
 	} catch (e) {
+		one.why = e.message;
 		if (e.is_lost && one.person.at > 0) give_up(`what ${one.key} typed was kept and is gone: ${e.message}`);
 	} finally {
 		one.busy = false;
@@ -219,7 +226,7 @@ for (const one of asked)
 	if (!one.acked || random() < 0.2)
 		if (await ask(one, 'end') !== 201) give_up(`${one.key} was not taken at the end`);
 for (const one of asked) await read(one, 'end');
-for (const one of senders) while (!one.acked && !one.given_up) if (!await send_along()) give_up(`${one.key} was kept as a draft and was not taken at the end`);
+for (const one of senders) while (!one.acked && !one.given_up) if (!await send_along()) give_up(`${one.key} was kept as a draft and was not taken at the end: ${one.why}`);
 const sent = senders.filter(s => s.acked);
 for (const one of sent) await fetch_files(one);
 await look(0);

@@ -22,8 +22,8 @@ export class Person {
 		for (const [name, value] of Object.entries(values)) body.append(name, value);
 		for (const { name, bytes } of files) body.append('files', new Blob([bytes], { type: 'text/plain' }), name);
 		const answer = await this.ask(path, body);
-		await answer.arrayBuffer();
-		return { status: answer.status, leads: answer.headers.get('location') };
+		const said = /<main[^>]*>([^]*)<\/main>/.exec(await answer.text())?.[1].replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300);
+		return { status: answer.status, leads: answer.headers.get('location'), said };
 	}
 	// All pages up to the one where all is seen again before it is sent. Where it was broken off, the next call goes on with the page that was not answered; false: nobody knows whether the
 	// files of that page were kept.
@@ -34,8 +34,8 @@ export class Person {
 			const [path] = forms[this.at], uploads = path === '/file/text';
 			if (this.uploading) return false;
 			this.uploading = uploads;
-			const { status } = await this.fill(...forms[this.at]);
-			if (status !== 303) throw new Error(`${path} is answered with ${status}`);
+			const { status, said } = await this.fill(...forms[this.at]);
+			if (status !== 303) throw new Error(`${path} is answered with ${status}: ${said}`);
 			this.uploading = false;
 		}
 		return true;
