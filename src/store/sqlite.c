@@ -15,7 +15,8 @@ enum { AFTER_SYNC = 3 };
 enum { LOG_INDEX_PIECE = 32 * 1024, LOG_INDEX_FRAMES = 4096 }; /* of shared memory: what SQLite maps at a time, and for how many pages of the log (the first: a few less) */
 #define WRITERS_CACHE "PRAGMA cache_size = -16384" /* KB */
 /* A list over many desks reads a thousand pages; two megabytes hold half of them. Each commit of another empties it, so more would seldom be used. */
-#define READERS_CACHE "PRAGMA cache_size = -8192"
+#define READERS_CACHE "PRAGMA cache_size = -8192; PRAGMA query_only = ON"
+#define TOUCH "SELECT 1 FROM sqlite_schema LIMIT 1"
 
 /* ---- errors */
 
@@ -115,7 +116,7 @@ static bool use_log(struct connection *c, struct error *e)
 
 /* What is said for every page is prepared once. */
 enum own { OWN_BEGIN, OWN_PIN, OWN_ROLLBACK };
-static const char *const own_sql[] = { [OWN_BEGIN] = "BEGIN", [OWN_PIN] = "SELECT 1 FROM sqlite_schema LIMIT 1", [OWN_ROLLBACK] = "ROLLBACK" };
+static const char *const own_sql[] = { [OWN_BEGIN] = "BEGIN", [OWN_PIN] = TOUCH, [OWN_ROLLBACK] = "ROLLBACK" };
 
 /* Before anything is begun: a transaction must end even where there is no memory left to prepare its end (but after a change of the schema that is done anew). */
 static bool prepare_own(struct connection *c, struct error *e)
@@ -177,11 +178,11 @@ static bool sqlite_connect(struct connection *c, struct error *e)
 	if (!run(c, writes ? WRITERS_CACHE : READERS_CACHE, e))
 		return false;
 	sqlite3_wal_hook(db, count_pages, c);
-	if (!prepare_own(c, e))
+	if (!prepare_own(c, e) || !run(c, TOUCH, e)) /* the first read opens the log; what is mapped before nobody would give back */
 		return false;
 	if (writes)
 		make_room_for_index(c);
-	return writes || run(c, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema LIMIT 1", e);
+	return true;
 }
 
 static void sqlite_close(struct connection *c)
