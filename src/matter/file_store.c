@@ -38,6 +38,8 @@ static bool open_piece(const uint8_t key[32], int64_t piece, struct text sealed,
 
 bool file_store_put(struct connection *db, struct world *w, struct arena *a, struct text bytes, struct stored_file *f, struct error *e)
 {
+	if (bytes.len > FILE_KEPT_MOST)
+		return error(e, BASE_TOO_LARGE, .name = f->name, .number = (int64_t)bytes.len, .limit = FILE_KEPT_MOST);
 	_cleanup_arena_ struct arena *own = arena_new(0); /* as much as a piece, however large the file */
 	unsigned char                *room = arena_alloc(own, NONCE + FILE_PIECE + MAC);
 	w->random(w, f->id, sizeof(f->id));

@@ -3,27 +3,44 @@
 
 #include "site.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
-static void gathered_free(void *arg) { free(((struct gathered *)arg)->at); }
-
-struct gathered *gathered_new(struct arena *a)
+static void gathered_free(void *arg)
 {
-	struct gathered *g = ARENA_NEW(a, struct gathered);
-	*g = (struct gathered){ 0 };
-	arena_owns(a, gathered_free, g);
+	struct gathered *g = arg;
+	free(g->at);
+	atomic_fetch_sub(&g->all->bytes, g->room);
+}
+
+struct gathered *gathered_new(struct request *r)
+{
+	struct gathered *g = ARENA_NEW(r->arena, struct gathered);
+	*g = (struct gathered){ .all = site_gathering(r) };
+	arena_owns(r->arena, gathered_free, g);
 	return g;
+}
+
+static bool grow(struct gathered *g, size_t room)
+{
+	size_t more = room - g->room;
+	bool   fits = atomic_fetch_add(&g->all->bytes, more) + more <= g->all->most;
+	char  *at = fits ? realloc(g->at, room) : NULL;
+	if (!at) {
+		atomic_fetch_sub(&g->all->bytes, more);
+		return false;
+	}
+	g->at = at;
+	g->room = room;
+	return true;
 }
 
 bool gathered_add(struct gathered *g, struct text bytes, struct error *e)
 {
 	if (g->room - g->len < bytes.len) {
-		size_t room = 2 * g->room > g->len + bytes.len ? 2 * g->room : g->len + bytes.len;
-		char  *at = realloc(g->at, room);
-		if (!at)
+		size_t needed = g->len + bytes.len;
+		if (!grow(g, 2 * g->room > needed ? 2 * g->room : needed) && !grow(g, needed))
 			return error(e, WEB_FULL);
-		g->at = at;
-		g->room = room;
 	}
 	if (bytes.len > 0)
 		memcpy(g->at + g->len, bytes.at, bytes.len);
@@ -33,7 +50,7 @@ bool gathered_add(struct gathered *g, struct text bytes, struct error *e)
 
 static bool begin(struct request *r, struct upload *u, struct error *e)
 {
-	u->state = gathered_new(r->arena);
+	u->state = gathered_new(r);
 	return true;
 }
 

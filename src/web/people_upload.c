@@ -7,6 +7,8 @@
 
 #include <pthread.h>
 
+_Static_assert((int)FILE_KEPT_MOST >= (int)EXTRACT_OUTPUT_LIMIT, "what the extractor gives is kept");
+
 /* ---- keeping */
 
 struct keeping {

@@ -63,7 +63,7 @@ static bool convert(struct request *r, const struct registry *reg, struct text b
 void convert_post(struct request *r)
 {
 	struct public_ground g;
-	struct gathered     *out = gathered_new(r->arena);
+	struct gathered     *out = gathered_new(r);
 	struct error         e = { 0 };
 	struct text          name = TEXT("dia-chi.csv");
 	struct text          came = r->upload_count > 0 ? gathered_text(&r->uploads[0]) : TEXT_EMPTY;

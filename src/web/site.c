@@ -8,7 +8,7 @@
 #include <semaphore.h>
 #include <sodium.h>
 
-enum { KEY_DAYS = 2, SLOW_MOST = 2 };
+enum { KEY_DAYS = 2, SLOW_MOST = 2, GATHERED_MOST = 512 << 20 };
 
 /* A picture of the ground that requests hold while they run. */
 struct held {
@@ -24,6 +24,7 @@ struct site {
 	pthread_mutex_t    lock;   /* over `now` and the counts of users */
 	struct held       *now;
 	sem_t              slow;   /* passwords being compared */
+	struct gathering   gathering;
 };
 
 struct session {
@@ -37,6 +38,7 @@ struct site *site_new(const struct site_config *config)
 	if (!s)
 		abort();
 	s->config = *config;
+	s->gathering.most = config->gathered_most ? config->gathered_most : GATHERED_MOST;
 	s->is_demo = text_starts(text_of(key_origin(act_key(config->act))), "demo.");
 	pthread_mutex_init(&s->lock, NULL);
 	sem_init(&s->slow, 0, SLOW_MOST);
@@ -63,6 +65,8 @@ void site_free(struct site *s)
 struct site *site_of(const struct request *r) { return r->house; }
 
 const struct site_config *site_settings(const struct request *r) { return &site_of(r)->config; }
+
+struct gathering *site_gathering(const struct request *r) { return &site_of(r)->gathering; }
 
 const struct ledger_key *site_key(const struct request *r) { return act_key(site_of(r)->config.act); }
 

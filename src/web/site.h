@@ -18,6 +18,9 @@ day_t site_today(const struct request *);
 void site_slow_begin(const struct request *);
 void site_slow_end(const struct request *);
 bool site_is_demo(const struct request *);
+/* What the files of all requests take together while they are gathered. */
+struct gathering { _Atomic size_t bytes; size_t most; };
+struct gathering *site_gathering(const struct request *);
 /* A unit's name today: "UBND xã Na Rì". */
 struct text site_title(struct request *, struct text unit);
 
@@ -30,8 +33,9 @@ struct text site_draft_begin(struct request *);
 void site_draft_end(struct request *);
 
 /* ---- files that come with a form, gathered in memory while the body arrives (gather.c); outside the arena, whose blocks are small, but ending with it */
-struct gathered { char *at; size_t len, room; };
-struct gathered *gathered_new(struct arena *);
+struct gathered { char *at; size_t len, room; struct gathering *all; };
+struct gathered *gathered_new(struct request *);
+/* WEB_FULL: nothing was added, for there is no memory, or all requests together gather as much as they may (site_config.gathered_most). */
 bool gathered_add(struct gathered *, struct text bytes, struct error *);
 extern const struct file_sink gather_sink;
 /* What came; empty: nothing, or it was refused. */

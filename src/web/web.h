@@ -239,6 +239,7 @@ struct site_config {
 	struct text   office;      /* unit id of the office whose pages these are; empty: the top one */
 	struct text   address, hours, phone; /* of that office, at the foot of every page; may be empty */
 	bool          totp_off;    /* a written setting */
+	size_t        gathered_most; /* bytes of memory for files that are coming in, of all requests together: a crowd with large files must not end the process. 0: 512 MB */
 };
 /* Everything the pages need beside the request. */
 struct site *site_new(const struct site_config *);

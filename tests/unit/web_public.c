@@ -335,6 +335,38 @@ static void nothing_that_somebody_wrote_is_on_a_public_page(void **state)
 	}
 }
 
+/* A table of addresses of so many bytes, sent to be converted. */
+static struct reply convert(struct arena *a, struct client *client, size_t bytes)
+{
+	struct text  token = reply_input(a, http_get(client, "/units/convert"), "_token");
+	struct build b = { .arena = a };
+	build_print(&b, "--BB\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n%.*s\r\n", TEXT_ARG(token));
+	build_c(&b, "--BB\r\nContent-Disposition: form-data; name=\"column\"\r\n\r\naddress\r\n--BB\r\nContent-Disposition: form-data; name=\"from\"\r\n\r\n1/6/2025\r\n");
+	build_c(&b, "--BB\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n1/8/2025\r\n");
+	build_c(&b, "--BB\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\naddress\r\n");
+	for (size_t end = b.len + bytes; b.len < end;)
+		build_c(&b, "\"Thôn Bản Pò, xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn\"\r\n");
+	build_c(&b, "\r\n--BB--\r\n");
+	return http_send(client, "POST", "/units/convert", "multipart/form-data; boundary=BB", build_text(&b));
+}
+
+static void files_of_all_requests_take_no_more_memory_than_was_set(void **state)
+{
+	struct fixture               *p = *state;
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	struct site                  *site;
+	struct server                *server = history_serve_set(&p->t, a, (struct site_config){ .gathered_most = 400 * 1024 }, &site);
+	struct client                *client = client_new(a, server);
+	for (int i = 0; i < 5; i++) { /* what was gathered is given back, whether it was taken or refused */
+		struct reply refused = convert(a, client, 500 * 1024);
+		assert_int_equal(refused.status, 422);
+		assert_true(reply_says(refused, "hết chỗ"));
+		assert_int_equal(convert(a, client, 50 * 1024).status, 200);
+	}
+	server_stop(server);
+	site_free(site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +380,7 @@ int main(void)
 		cmocka_unit_test(the_ledger_over_http_verifies),
 		cmocka_unit_test(every_member_of_every_kind_of_entry_is_explained),
 		cmocka_unit_test(nothing_that_somebody_wrote_is_on_a_public_page),
+		cmocka_unit_test(files_of_all_requests_take_no_more_memory_than_was_set),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
