@@ -9,7 +9,7 @@ struct store {
 	const struct engine *engine;
 	char                *where;   /* SQLite: the path; PostgreSQL: the URL without schema= */
 	char                *schema;  /* of the URL; NULL: none given */
-	struct log_layer    *layer;   /* SQLite: what its writers open files through */
+	struct file_layer   *writes, *reads; /* SQLite: what its writers and its readers open files through */
 	_Atomic bool         stopped; /* a write to the disk failed: no connection of this store writes again (promise P3) */
 	_Atomic bool         forced;  /* what an earlier process left in the engine's log is in the database */
 };
@@ -95,6 +95,7 @@ struct engine {
 	bool (*force)(struct connection *, struct error *);
 	bool (*sync)(struct connection *, struct error *); /* NULL: a commit has done it */
 	bool (*tidy)(struct connection *, bool beside, struct error *); /* NULL: nothing to do */
+	void (*ahead)(struct connection *, bool); /* NULL: nothing to do; much will be read in order */
 	bool (*roomy)(struct connection *, bool, struct error *); /* NULL: nothing to do; much memory for what is written from now on, or as usual again */
 	bool (*clock)(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 	bool (*mark)(struct connection *, int64_t *ret); /* NULL: it can't tell */

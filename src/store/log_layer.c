@@ -5,29 +5,22 @@
  * before anything is read, synced, measured or cut short. An error of writing is told a little later, by the call that hands on, and always before the commit is. */
 #include <errno.h>
 
-#include "log_layer.h"
+#include "file_layer.h"
 
 enum { LOG_HEADER = 32 };
 enum { LOG_PIECE = 120 * 1024 }; /* SQLite's own layer takes up to 128 KB less one byte at a time */
 
-struct log_layer {
-	sqlite3_vfs  vfs; /* a copy of the one under it, but for the name and how files are opened */
-	sqlite3_vfs *under;
-	char         name[32];
-};
-
 struct log_file {
-	sqlite3_file  file; /* what SQLite sees */
-	sqlite3_int64 from; /* what waits here belongs there */
-	int           count;
-	bool          later; /* syncs are left to another */
-	bool          header; /* it was written since the last sync */
-	char         *waits; /* LOG_PIECE bytes; NULL: nothing was written yet */
-	uint64_t      under[]; /* the file of the layer below */
+	struct layered layered;
+	sqlite3_int64  from; /* what waits here belongs there */
+	int            count;
+	bool           later; /* syncs are left to another */
+	bool           header; /* it was written since the last sync */
+	char          *waits; /* LOG_PIECE bytes; NULL: nothing was written yet */
 };
 
 static struct log_file *log_of(sqlite3_file *file) { return (struct log_file *)file; }
-static sqlite3_file    *under(sqlite3_file *file) { return (sqlite3_file *)log_of(file)->under; }
+static sqlite3_file    *under(sqlite3_file *file) { return layered_under(file); }
 
 /* SQLite calls it an error of the disk when a quota is used up; that heals as a full disk does. */
 static int write_under(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
@@ -99,55 +92,18 @@ static int log_close(sqlite3_file *file)
 	return under(file)->pMethods->xClose(under(file));
 }
 
-static int log_control(sqlite3_file *file, int op, void *arg) { return under(file)->pMethods->xFileControl(under(file), op, arg); }
-static int log_sector(sqlite3_file *file) { return under(file)->pMethods->xSectorSize(under(file)); }
-static int log_device(sqlite3_file *file) { return under(file)->pMethods->xDeviceCharacteristics(under(file)); }
-static int log_lock(sqlite3_file *file, int level) { return under(file)->pMethods->xLock(under(file), level); }
-static int log_unlock(sqlite3_file *file, int level) { return under(file)->pMethods->xUnlock(under(file), level); }
-static int log_reserved(sqlite3_file *file, int *ret) { return under(file)->pMethods->xCheckReservedLock(under(file), ret); }
-
 static const sqlite3_io_methods log_methods = {
 	.iVersion = 1, /* a log is neither shared nor mapped through these */
+	LAYERED_PASSES,
 	.xClose = log_close,
 	.xRead = log_read,
 	.xWrite = log_write,
 	.xTruncate = log_truncate,
 	.xSync = log_sync,
 	.xFileSize = log_size,
-	.xLock = log_lock,
-	.xUnlock = log_unlock,
-	.xCheckReservedLock = log_reserved,
-	.xFileControl = log_control,
-	.xSectorSize = log_sector,
-	.xDeviceCharacteristics = log_device,
 };
 
-static int layer_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *ret_flags)
-{
-	sqlite3_vfs *below = ((struct log_layer *)vfs)->under;
-	if (!(flags & SQLITE_OPEN_WAL))
-		return below->xOpen(below, path, file, flags, ret_flags);
-	memset(file, 0, sizeof(struct log_file));
-	int rc = below->xOpen(below, path, under(file), flags, ret_flags);
-	if (under(file)->pMethods) /* SQLite closes what has methods, even where opening failed */
-		file->pMethods = &log_methods;
-	return rc;
-}
-
-struct log_layer *log_layer_new(void)
-{
-	struct log_layer *layer = memory_new(sizeof(*layer));
-	layer->under = sqlite3_vfs_find(NULL);
-	layer->vfs = *layer->under;
-	snprintf(layer->name, sizeof(layer->name), "danvan-%p", (void *)layer);
-	layer->vfs.zName = layer->name;
-	layer->vfs.pNext = NULL;
-	layer->vfs.szOsFile += (int)sizeof(struct log_file);
-	layer->vfs.xOpen = layer_open;
-	int rc = sqlite3_vfs_register(&layer->vfs, 0);
-	assert(rc == SQLITE_OK);
-	return layer;
-}
+const struct layer log_layer = { .opens = SQLITE_OPEN_WAL, .size = sizeof(struct log_file), .methods = &log_methods };
 
 void log_layer_sync_later(sqlite3_file *log, bool later)
 {
@@ -159,14 +115,4 @@ bool log_layer_quota_is_used_up(sqlite3_file *file)
 {
 	int why = 0;
 	return file && file->pMethods && file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &why) == SQLITE_OK && why == EDQUOT;
-}
-
-const char *log_layer_name(const struct log_layer *layer) { return layer->name; }
-
-void log_layer_free(struct log_layer *layer)
-{
-	if (!layer)
-		return;
-	sqlite3_vfs_unregister(&layer->vfs);
-	free(layer);
 }

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "log_layer.h"
+#include "file_layer.h"
 
 enum { BUSY_MS = 10000, LOG_BLOCK = 64 * 1024, PATH_ROOM = 4096 };
 enum { AFTER_SYNC = 3 };
@@ -152,8 +152,17 @@ static void make_room_for_index(struct connection *c)
 			return;
 }
 
-static void sqlite_open(struct store *store) { store->layer = log_layer_new(); }
-static void sqlite_shut(struct store *store) { log_layer_free(store->layer); }
+static void sqlite_open(struct store *store)
+{
+	store->writes = file_layer_new(&log_layer);
+	store->reads = file_layer_new(&read_layer);
+}
+
+static void sqlite_shut(struct store *store)
+{
+	file_layer_free(store->writes);
+	file_layer_free(store->reads);
+}
 
 static bool sqlite_connect(struct connection *c, struct error *e)
 {
@@ -162,7 +171,7 @@ static bool sqlite_connect(struct connection *c, struct error *e)
 	if (writes && !make_file(c, e))
 		return false;
 	int rc = sqlite3_open_v2(c->store->where, &db, SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY),
-		writes ? log_layer_name(c->store->layer) : NULL);
+		file_layer_name(writes ? c->store->writes : c->store->reads));
 	c->handle = db;
 	if (rc != SQLITE_OK)
 		return error(e, STORE_CANNOT_OPEN, .name = text_of(c->store->where), .value = text_of(sqlite3_errstr(rc)));
@@ -468,6 +477,8 @@ static bool sqlite_force(struct connection *c, struct error *e)
 }
 
 /* A page that does not fit is written to the log, read again and written once more. */
+static void sqlite_ahead(struct connection *c, bool ahead) { read_layer_ahead(database_file(c), ahead); }
+
 static bool sqlite_roomy(struct connection *c, bool roomy, struct error *e)
 {
 	return run(c, roomy ? "PRAGMA cache_size = -262144" : WRITERS_CACHE, e);
@@ -566,6 +577,7 @@ const struct engine sqlite_engine = {
 	.force = sqlite_force,
 	.sync = sqlite_sync,
 	.tidy = sqlite_tidy,
+	.ahead = sqlite_ahead,
 	.roomy = sqlite_roomy,
 	.clock = sqlite_clock,
 	.mark = sqlite_mark,

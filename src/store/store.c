@@ -199,7 +199,11 @@ bool store_tidy(struct connection *c, bool beside, struct error *e)
 
 bool store_roomy(struct connection *c, struct error *e)
 {
-	return c->dead ? error(e, c->dead) : !c->engine->roomy || c->engine->roomy(c, true, e);
+	if (c->dead)
+		return error(e, c->dead);
+	if (c->engine->ahead)
+		c->engine->ahead(c, true);
+	return !c->engine->roomy || c->engine->roomy(c, true, e);
 }
 
 bool store_mark(struct connection *c, int64_t *ret)

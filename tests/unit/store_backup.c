@@ -3,6 +3,9 @@
 
 #include "store_thing.h"
 
+OWN(thing_change, WRITES, "B", "", "UPDATE thing SET data = $1", "thing");
+OWN(thing_datum, READS, "i", "b", "SELECT data FROM thing WHERE id = $1");
+OWN(thing_data, READS, "", "iB", "SELECT id, data FROM thing ORDER BY id", "thing");
 OWN(pair_add, WRITES, "ti", "", "INSERT INTO pair (word, number) VALUES ($1, $2)");
 
 /* ---- backup */
@@ -43,6 +46,75 @@ static struct connection *empty_on(struct fixture *f, enum store_engine engine)
 	struct connection *db = test_connection(f->arena, test_store_at(f->arena, test_database_of(f->arena, engine)), STORE_WRITE);
 	must(store_migrate_with(db, thing_schema, &f->e), f);
 	return db;
+}
+
+/* ---- reading ahead: large values, so that pages follow one another */
+
+static void change_all(struct fixture *f, size_t size, char to)
+{
+	char *data = arena_alloc(f->arena, size);
+	memset(data, to, size);
+	must(store_begin(f->writer, BEGIN_WRITE, &f->e), f);
+	must(statement_run(f->writer, &thing_change, (struct value[]){ value_bytes(text_bytes(data, size)) }, NULL, &f->e), f);
+	assert_int_equal(store_commit(f->writer, &f->e), STORE_DONE);
+	must(store_tidy(f->writer, true, &f->e), f); /* as far as readers let it, what is in the log goes into the file */
+}
+
+static void fill_large(struct fixture *f, int64_t rows, size_t size)
+{
+	must(store_begin(f->writer, BEGIN_WRITE, &f->e), f);
+	for (int64_t id = 0; id < rows; id++)
+		must(statement_run(f->writer, &thing_add, (struct value[]){ value_int(id), value_null(), value_bytes(TEXT_EMPTY) }, NULL, &f->e), f);
+	assert_int_equal(store_commit(f->writer, &f->e), STORE_DONE);
+	change_all(f, size, '0');
+	must(store_roomy(f->reader, &f->e), f);
+}
+
+static bool is_all(struct text t, size_t size, char c)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (t.at[i] != c)
+			return false;
+	return t.len == size;
+}
+
+static void what_is_read_ahead_is_what_the_snapshot_has(void **state)
+{
+	enum { ROWS = 40, SIZE = 200 * 1024 };
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	fill_large(&f, ROWS, SIZE);
+	for (char c = '0'; c < '4'; c++) {
+		_cleanup_query_ struct query *q = NULL;
+		int                           rows = 0;
+		must(store_begin(f.reader, BEGIN_READ, &f.e), &f);
+		must(query_start(f.reader, &thing_data, NULL, &q, &f.e), &f);
+		for (; query_next(q); rows++) {
+			assert_true(is_all(query_bytes(q, 1), SIZE, c));
+			if (rows == ROWS / 2) /* in the middle of it everything changes */
+				change_all(&f, SIZE, (char)(c + 1));
+		}
+		assert_int_equal(rows, ROWS);
+		must(query_end_ok(q, &f.e), &f);
+		query_end(q);
+		q = NULL;
+		store_rollback(f.reader);
+		must(store_tidy(f.writer, true, &f.e), &f);
+	}
+}
+
+/* The pages of one row lie within what is kept. */
+static void what_was_read_ahead_does_not_outlive_its_snapshot(void **state)
+{
+	enum { ROWS = 40, SIZE = 40 * 1024 };
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	fill_large(&f, ROWS, SIZE);
+	for (char c = '0'; c < '8'; c++) {
+		struct value row[1];
+		bool         found;
+		must(statement_one(f.reader, &thing_datum, (struct value[]){ value_int(0) }, f.arena, row, &found, &f.e), &f);
+		assert_true(found && is_all(row[0].text, SIZE, c));
+		change_all(&f, SIZE, (char)(c + 1));
+	}
 }
 
 static void a_backup_of_one_engine_loads_into_the_other_and_gives_the_same_backup(void **state)
@@ -166,6 +238,8 @@ static void a_backup_that_was_cut_or_changed_loads_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_read_ahead_is_what_the_snapshot_has),
+		cmocka_unit_test(what_was_read_ahead_does_not_outlive_its_snapshot),
 		cmocka_unit_test(a_backup_of_one_engine_loads_into_the_other_and_gives_the_same_backup),
 		cmocka_unit_test(two_files_of_a_backup_follow_each_other_and_neither_loads_twice),
 		cmocka_unit_test(files_that_are_loaded_in_one_transaction_are_there_together_or_not_at_all),
