@@ -49,4 +49,5 @@ struct spot { struct text file; int line, column; };
 #define BASE_TOO_LARGE "base.too_large"       /* name; number: size; limit */
 #define BASE_NO_MEMORY "base.no_memory"       /* for one large piece of work; small pieces end the process, see arena.h */
 #define BASE_NOT_TEXT "base.not_text"         /* name: what is not UTF-8 */
+#define BASE_LIBRARY "base.library"           /* name: soname; value: the system's word, or the function that it has not */
 #define BASE_BAD_ENCODING "base.bad_encoding" /* name: hex, base64 ... */

@@ -1,9 +1,17 @@
 /* fetch.c - a ledger's files from a web address: only http and https, no other protocol after a redirect, each file with its limit. */
 #include "base/base.h"
 
+#include "base/late.h"
 #include "office.h"
 
 #include <curl/curl.h>
+
+#define LIBCURL(F) F(cleanup) F(init) F(perform) F(reset) F(setopt) F(strerror)
+#define POINTER(name) typeof(curl_easy_##name) *name;
+#define NAME(name) "curl_easy_" #name,
+static struct { LIBCURL(POINTER) } curl;
+static const char *const curl_names[] = { LIBCURL(NAME) };
+static struct late       libcurl = { "libcurl.so.4", curl_names, &curl, COUNT_OF(curl_names), false };
 
 enum { CONNECT_S = 15, WHOLE_S = 120, REDIRECTS_MOST = 3 };
 
@@ -17,8 +25,10 @@ bool fetch_open(const char *url, struct fetch **ret, struct error *e)
 	struct text t = text_of(url);
 	if ((!text_starts(t, "http://") && !text_starts(t, "https://")) || t.len >= 2000)
 		return error(e, CLI_BAD_URL, .value = t);
+	if (!late_load(&libcurl, e))
+		return false;
 	struct fetch *f = calloc(1, sizeof(*f));
-	if (!f || !(f->curl = curl_easy_init()))
+	if (!f || !(f->curl = curl.init()))
 		abort(); /* no memory */
 	while (t.len > 0 && t.at[t.len - 1] == '/')
 		t.len--;
@@ -31,7 +41,7 @@ void fetch_free(struct fetch *f)
 {
 	if (!f)
 		return;
-	curl_easy_cleanup(f->curl);
+	curl.cleanup(f->curl);
 	free(f);
 }
 
@@ -50,20 +60,20 @@ static size_t take(char *at, size_t size, size_t count, void *arg)
 
 static void prepare(struct fetch *f, const char *url, struct taking *t, char *why)
 {
-	curl_easy_reset(f->curl);
-	curl_easy_setopt(f->curl, CURLOPT_URL, url);
-	curl_easy_setopt(f->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(f->curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(f->curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(f->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MOST);
-	curl_easy_setopt(f->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
-	curl_easy_setopt(f->curl, CURLOPT_TIMEOUT, (long)WHOLE_S);
-	curl_easy_setopt(f->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(f->curl, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(f->curl, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(f->curl, CURLOPT_WRITEFUNCTION, take);
-	curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(f->curl, CURLOPT_ERRORBUFFER, why);
+	curl.reset(f->curl);
+	curl.setopt(f->curl, CURLOPT_URL, url);
+	curl.setopt(f->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl.setopt(f->curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl.setopt(f->curl, CURLOPT_FOLLOWLOCATION, 1L);
+	curl.setopt(f->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MOST);
+	curl.setopt(f->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+	curl.setopt(f->curl, CURLOPT_TIMEOUT, (long)WHOLE_S);
+	curl.setopt(f->curl, CURLOPT_NOSIGNAL, 1L);
+	curl.setopt(f->curl, CURLOPT_ACCEPT_ENCODING, "");
+	curl.setopt(f->curl, CURLOPT_FAILONERROR, 1L);
+	curl.setopt(f->curl, CURLOPT_WRITEFUNCTION, take);
+	curl.setopt(f->curl, CURLOPT_WRITEDATA, t);
+	curl.setopt(f->curl, CURLOPT_ERRORBUFFER, why);
 }
 
 static bool fetch_read(void *arg, const char *path, size_t limit, struct arena *a, struct text *ret, struct error *e)
@@ -73,11 +83,11 @@ static bool fetch_read(void *arg, const char *path, size_t limit, struct arena *
 	struct taking t = { .body = { .arena = a }, .limit = limit };
 	const char   *url = text_c(a, text_print(a, "%s/%s", f->base, path));
 	prepare(f, url, &t, why);
-	CURLcode code = curl_easy_perform(f->curl);
+	CURLcode code = curl.perform(f->curl);
 	if (t.over)
 		return error(e, BASE_TOO_LARGE, .name = text_of(url), .limit = (int64_t)limit);
 	if (code != CURLE_OK)
-		return error(e, CLI_FETCH, .name = text_of(url), .value = text_of(why[0] ? why : curl_easy_strerror(code)));
+		return error(e, CLI_FETCH, .name = text_of(url), .value = text_of(why[0] ? why : curl.strerror(code)));
 	*ret = build_text(&t.body);
 	return true;
 }

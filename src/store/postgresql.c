@@ -5,11 +5,25 @@
 #include <endian.h>
 #include <libpq-fe.h>
 
+#include "base/late.h"
 #include "engine.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
 enum { LOCK_SPACE = 0x64616e76 }; /* "danv": the first of the two numbers of THE lock */
 enum { PARAMS_MAX = 128 };
+
+/* ---- libpq, for those who need it */
+
+#define LIBPQ(F) \
+	F(clear) F(cmdStatus) F(cmdTuples) F(connectdbParams) F(conninfoFree) F(conninfoParse) F(describePrepared) F(enterPipelineMode) F(errorMessage) \
+	F(exec) F(execPrepared) F(exitPipelineMode) F(finish) F(flush) F(freemem) F(ftype) F(getisnull) F(getlength) F(getResult) F(getvalue) F(nfields) \
+	F(nparams) F(ntuples) F(pipelineSync) F(prepare) F(resultErrorField) F(resultStatus) F(sendQueryPrepared) F(setNoticeReceiver) F(status) \
+	F(transactionStatus)
+#define POINTER(name) typeof(PQ##name) *name;
+#define NAME(name) "PQ" #name,
+static struct { LIBPQ(POINTER) } pq;
+static const char *const pq_names[] = { LIBPQ(NAME) };
+static struct late       libpq = { "libpq.so.5", pq_names, &pq, COUNT_OF(pq_names), false };
 
 /* ---- errors */
 
@@ -31,16 +45,16 @@ static const char *code_of(const char *sqlstate)
 
 static bool refuse(struct connection *c, const PGresult *result, const char *name, struct error *e)
 {
-	const char *code = code_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
-	const char *word = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	if (PQstatus(c->handle) == CONNECTION_BAD)
+	const char *code = code_of(pq.resultErrorField(result, PG_DIAG_SQLSTATE));
+	const char *word = pq.resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	if (pq.status(c->handle) == CONNECTION_BAD)
 		c->dead = code = STORE_LOST;
-	return connection_refuse(c, e, code, name, word ? word : PQerrorMessage(c->handle));
+	return connection_refuse(c, e, code, name, word ? word : pq.errorMessage(c->handle));
 }
 
 static bool succeeded(const PGresult *result)
 {
-	ExecStatusType status = PQresultStatus(result);
+	ExecStatusType status = pq.resultStatus(result);
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
@@ -49,10 +63,10 @@ static bool succeeded(const PGresult *result)
 /* The result of the next statement of the pipeline; NULL when the connection is lost. */
 static PGresult *next_result(struct connection *c)
 {
-	PGresult *result = PQgetResult(c->handle), *end;
-	while (result && (end = PQgetResult(c->handle))) { /* each statement's results end with NULL */
-		PQclear(end);
-		if (PQstatus(c->handle) == CONNECTION_BAD)
+	PGresult *result = pq.getResult(c->handle), *end;
+	while (result && (end = pq.getResult(c->handle))) { /* each statement's results end with NULL */
+		pq.clear(end);
+		if (pq.status(c->handle) == CONNECTION_BAD)
 			break;
 	}
 	return result;
@@ -61,20 +75,20 @@ static PGresult *next_result(struct connection *c)
 /* Takes in the results of all that was sent; *ret_last: that of one more, sent after them (NULL: there is none). The first that failed is told. */
 static bool collect(struct connection *c, PGresult **ret_last, struct error *e)
 {
-	bool ok = PQpipelineSync(c->handle) == 1 || refuse(c, NULL, NULL, e);
+	bool ok = pq.pipelineSync(c->handle) == 1 || refuse(c, NULL, NULL, e);
 	int  count = c->sent_count;
 	c->sent_count = 0;
-	for (int i = 0; i < count && PQstatus(c->handle) == CONNECTION_OK; i++) {
+	for (int i = 0; i < count && pq.status(c->handle) == CONNECTION_OK; i++) {
 		PGresult *result = next_result(c);
 		if (ok && !succeeded(result))
 			ok = refuse(c, result, c->sent[i], e);
-		PQclear(result);
+		pq.clear(result);
 	}
 	if (ret_last)
 		*ret_last = next_result(c);
-	PGresult *sync = PQgetResult(c->handle);
-	bool      is_whole = PQresultStatus(sync) == PGRES_PIPELINE_SYNC && PQexitPipelineMode(c->handle) == 1;
-	PQclear(sync);
+	PGresult *sync = pq.getResult(c->handle);
+	bool      is_whole = pq.resultStatus(sync) == PGRES_PIPELINE_SYNC && pq.exitPipelineMode(c->handle) == 1;
+	pq.clear(sync);
 	return ok ? is_whole || refuse(c, NULL, NULL, e) : false;
 }
 
@@ -84,15 +98,15 @@ static bool run(struct connection *c, const char *sql, struct error *e)
 {
 	if (!settle(c, e))
 		return false;
-	PGresult *result = PQexec(c->handle, sql);
+	PGresult *result = pq.exec(c->handle, sql);
 	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
-	PQclear(result);
+	pq.clear(result);
 	return ok;
 }
 
 static void note_warning(void *connection, const PGresult *notice)
 {
-	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *severity = pq.resultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
 	if (severity && strcmp(severity, "WARNING") == 0)
 		((struct connection *)connection)->warned = true;
 }
@@ -104,16 +118,16 @@ static bool session_options(const struct connection *c, struct arena *a, struct 
 {
 	char             *wrong = NULL;
 	struct build      options = { .arena = a };
-	PQconninfoOption *given = PQconninfoParse(c->store->where, &wrong);
+	PQconninfoOption *given = pq.conninfoParse(c->store->where, &wrong);
 	if (!given) {
 		error(e, STORE_BAD_URL, .value = text_trim(text_of(wrong)));
-		PQfreemem(wrong);
+		pq.freemem(wrong);
 		return false;
 	}
 	for (PQconninfoOption *option = given; option->keyword; option++)
 		if (strcmp(option->keyword, "options") == 0 && option->val)
 			build_print(&options, "%s ", option->val);
-	PQconninfoFree(given);
+	pq.conninfoFree(given);
 	if (c->store->schema)
 		build_print(&options, "-c search_path=%s ", c->store->schema);
 	build_c(&options, c->mode == STORE_WRITE
@@ -126,13 +140,13 @@ static bool session_options(const struct connection *c, struct arena *a, struct 
 /* The schema in which tables are made and found; its number makes THE lock. Without one the lock would silently be none. */
 static bool find_schema(struct connection *c, struct error *e)
 {
-	PGresult *result = PQexec(c->handle, "SELECT CAST(CAST(oid AS bigint) AS text) FROM pg_namespace WHERE nspname = current_schema()");
+	PGresult *result = pq.exec(c->handle, "SELECT CAST(CAST(oid AS bigint) AS text) FROM pg_namespace WHERE nspname = current_schema()");
 	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
 	int64_t   number = 0;
-	if (ok && (PQntuples(result) != 1 || !text_to_int(text_of(PQgetvalue(result, 0, 0)), &number)))
+	if (ok && (pq.ntuples(result) != 1 || !text_to_int(text_of(pq.getvalue(result, 0, 0)), &number)))
 		ok = error(e, STORE_NO_SCHEMA, .name = text_of(c->store->schema));
 	c->lock = (int32_t)(uint32_t)number;
-	PQclear(result);
+	pq.clear(result);
 	return ok;
 }
 
@@ -140,16 +154,16 @@ static bool postgresql_connect(struct connection *c, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
 	struct text                   options;
-	if (!session_options(c, a, &options, e))
+	if (!late_load(&libpq, e) || !session_options(c, a, &options, e))
 		return false;
 	/* The URL stands in the middle: it overrules what is before it and not what is after it. */
 	const char *const keywords[] = { "connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
 		"target_session_attrs", "application_name", "dbname", "options", "client_encoding", NULL };
 	const char *const values[] = { "10", "10000", "10", "5", "3", "primary", "danvan", c->store->where, text_c(a, options), "UTF8", NULL };
-	c->handle = PQconnectdbParams(keywords, values, 1);
-	if (PQstatus(c->handle) != CONNECTION_OK)
-		return error(e, STORE_CANNOT_OPEN, .value = text_trim(text_of(PQerrorMessage(c->handle))));
-	PQsetNoticeReceiver(c->handle, note_warning, c);
+	c->handle = pq.connectdbParams(keywords, values, 1);
+	if (pq.status(c->handle) != CONNECTION_OK)
+		return error(e, STORE_CANNOT_OPEN, .value = text_trim(text_of(pq.errorMessage(c->handle))));
+	pq.setNoticeReceiver(c->handle, note_warning, c);
 	if (!find_schema(c, e))
 		return false;
 	/* "off" would acknowledge what a crash loses; finer settings are the administrator's. */
@@ -158,7 +172,7 @@ static bool postgresql_connect(struct connection *c, struct error *e)
 
 static void postgresql_close(struct connection *c)
 {
-	PQfinish(c->handle);
+	pq.finish(c->handle);
 	c->handle = NULL;
 }
 
@@ -194,9 +208,9 @@ static bool postgresql_prepare(struct connection *c, const struct statement *s, 
 	const void *handle = s->name ? (const void *)s : &unnamed_handle;
 	if (!settle(c, e))
 		return false;
-	PGresult   *result = PQprepare(c->handle, server_name(handle, name, sizeof(name)), s->sql, (int)count, types);
+	PGresult   *result = pq.prepare(c->handle, server_name(handle, name, sizeof(name)), s->sql, (int)count, types);
 	bool        ok = succeeded(result) || refuse(c, result, s->name, e);
-	PQclear(result);
+	pq.clear(result);
 	*ret_handle = (void *)handle;
 	return ok;
 }
@@ -204,12 +218,12 @@ static bool postgresql_prepare(struct connection *c, const struct statement *s, 
 static void postgresql_forget(struct connection *c, void *handle)
 {
 	char room[32], sql[64];
-	if (handle == &unnamed_handle || c->dead || PQstatus(c->handle) != CONNECTION_OK)
+	if (handle == &unnamed_handle || c->dead || pq.status(c->handle) != CONNECTION_OK)
 		return;
 	if (!settle(c, NULL))
 		return;
 	snprintf(sql, sizeof(sql), "DEALLOCATE \"%s\"", server_name(handle, room, sizeof(room)));
-	PQclear(PQexec(c->handle, sql));
+	pq.clear(pq.exec(c->handle, sql));
 }
 
 static bool type_fits(char letter, Oid type)
@@ -226,11 +240,11 @@ static bool columns_fit(struct connection *c, const struct statement *s, const P
 {
 	char wrong[64];
 	int  count = (int)strlen(s->result);
-	if (PQnfields(result) != count)
+	if (pq.nfields(result) != count)
 		return connection_refuse(c, e, STORE_STATEMENT, s->name, "number of columns");
 	for (int i = 0; i < count; i++)
-		if (!type_fits(s->result[i], PQftype(result, i))) {
-			snprintf(wrong, sizeof(wrong), "type %u of column %d", PQftype(result, i), i);
+		if (!type_fits(s->result[i], pq.ftype(result, i))) {
+			snprintf(wrong, sizeof(wrong), "type %u of column %d", pq.ftype(result, i), i);
 			return connection_refuse(c, e, STORE_STATEMENT, s->name, wrong);
 		}
 	return true;
@@ -263,7 +277,7 @@ static bool send(struct query *q, const struct value *values, struct error *e)
 	struct bound       b;
 	char               name[32];
 	bind(q->statement, values, &b);
-	return PQsendQueryPrepared(c->handle, server_name(q->handle, name, sizeof(name)), b.count, b.at, b.lengths, b.formats, 1) == 1 ||
+	return pq.sendQueryPrepared(c->handle, server_name(q->handle, name, sizeof(name)), b.count, b.at, b.lengths, b.formats, 1) == 1 ||
 	       refuse(c, NULL, q->statement->name, e);
 }
 
@@ -272,12 +286,12 @@ static bool postgresql_send(struct query *q, const struct value *values, struct 
 {
 	enum { PUSH_EVERY = 16 };
 	struct connection *c = q->connection;
-	if ((c->sent_count == SENT_MOST && !settle(c, e)) || (c->sent_count == 0 && PQenterPipelineMode(c->handle) != 1 && !refuse(c, NULL, q->statement->name, e)))
+	if ((c->sent_count == SENT_MOST && !settle(c, e)) || (c->sent_count == 0 && pq.enterPipelineMode(c->handle) != 1 && !refuse(c, NULL, q->statement->name, e)))
 		return false;
 	if (!send(q, values, e))
 		return false;
 	c->sent[c->sent_count++] = q->statement->name;
-	return c->sent_count % PUSH_EVERY != 0 || PQflush(c->handle) >= 0 || refuse(c, NULL, q->statement->name, e);
+	return c->sent_count % PUSH_EVERY != 0 || pq.flush(c->handle) >= 0 || refuse(c, NULL, q->statement->name, e);
 }
 
 /* Behind others that are on their way it is sent at once, and all their results come in one round trip. */
@@ -289,7 +303,7 @@ static bool run_prepared(struct query *q, const struct value *values, PGresult *
 	if (c->sent_count > 0)
 		return send(q, values, e) && collect(c, ret, e);
 	bind(q->statement, values, &b);
-	*ret = PQexecPrepared(c->handle, server_name(q->handle, name, sizeof(name)), b.count, b.at, b.lengths, b.formats, 1);
+	*ret = pq.execPrepared(c->handle, server_name(q->handle, name, sizeof(name)), b.count, b.at, b.lengths, b.formats, 1);
 	return true;
 }
 
@@ -304,9 +318,9 @@ static bool postgresql_start(struct query *q, const struct value *values, struct
 	if (!succeeded(result))
 		return refuse(c, result, q->statement->name, e);
 	q->row = -1;
-	q->row_count = PQntuples(result);
+	q->row_count = pq.ntuples(result);
 	if (q->statement->does == WRITES)
-		text_to_int(text_of(PQcmdTuples(result)), &q->changed);
+		text_to_int(text_of(pq.cmdTuples(result)), &q->changed);
 	return columns_fit(c, q->statement, result, e);
 }
 
@@ -325,11 +339,11 @@ static int64_t number_of(const char *at, int length)
 
 static struct value postgresql_cell(struct query *q, int column)
 {
-	if (PQgetisnull(q->rows, q->row, column))
+	if (pq.getisnull(q->rows, q->row, column))
 		return value_null();
-	const char *at = PQgetvalue(q->rows, q->row, column);
-	int         length = PQgetlength(q->rows, q->row, column);
-	switch (PQftype(q->rows, column)) {
+	const char *at = pq.getvalue(q->rows, q->row, column);
+	int         length = pq.getlength(q->rows, q->row, column);
+	switch (pq.ftype(q->rows, column)) {
 	case OID_BYTEA: return value_bytes(text_bytes(at, (size_t)length));
 	case OID_TEXT:
 	case OID_VARCHAR:
@@ -340,7 +354,7 @@ static struct value postgresql_cell(struct query *q, int column)
 
 static void postgresql_stop(struct query *q)
 {
-	PQclear(q->rows);
+	pq.clear(q->rows);
 }
 
 /* ---- transactions */
@@ -360,7 +374,7 @@ static void postgresql_rollback(struct connection *c)
 {
 	if (!c->dead && c->sent_count > 0)
 		collect(c, NULL, NULL); /* whatever became of it */
-	if (!c->dead && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
+	if (!c->dead && pq.transactionStatus(c->handle) != PQTRANS_IDLE)
 		run(c, "ROLLBACK", NULL);
 }
 
@@ -383,19 +397,19 @@ static enum store_outcome postgresql_commit(struct connection *c, struct error *
 		return STORE_NOT_DONE;
 	}
 	c->warned = false;
-	PGresult *result = PQexec(c->handle, "COMMIT");
+	PGresult *result = pq.exec(c->handle, "COMMIT");
 	enum store_outcome outcome = STORE_NOT_DONE;
-	if (!result || PQstatus(c->handle) == CONNECTION_BAD)
-		outcome = unknown(c, PQerrorMessage(c->handle), e);
+	if (!result || pq.status(c->handle) == CONNECTION_BAD)
+		outcome = unknown(c, pq.errorMessage(c->handle), e);
 	else if (c->warned)
 		outcome = unknown(c, "COMMIT: WARNING", e);
 	else if (!succeeded(result))
 		refuse(c, result, NULL, e);
-	else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) /* the server had given the transaction up */
+	else if (strcmp(pq.cmdStatus(result), "COMMIT") != 0) /* the server had given the transaction up */
 		error(e, STORE_SPOILED);
 	else
 		outcome = STORE_DONE;
-	PQclear(result);
+	pq.clear(result);
 	return outcome;
 }
 
@@ -408,14 +422,14 @@ static bool postgresql_clock(struct connection *c, bool *ret_has, instant_t *ret
 {
 	if (!settle(c, e))
 		return false;
-	PGresult *result = PQexec(c->handle, "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)");
+	PGresult *result = pq.exec(c->handle, "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)");
 	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
 	int64_t   ms;
-	if (ok && text_to_int(text_of(PQgetvalue(result, 0, 0)), &ms)) {
+	if (ok && text_to_int(text_of(pq.getvalue(result, 0, 0)), &ms)) {
 		*ret = (instant_t){ ms };
 		*ret_has = true;
 	}
-	PQclear(result);
+	pq.clear(result);
 	return ok;
 }
 
@@ -426,11 +440,11 @@ static bool postgresql_check(struct connection *c, const struct statement *s, st
 	unnamed.name = NULL;
 	if (!postgresql_prepare(c, &unnamed, &handle, e))
 		return error_is(e, STORE_STATEMENT) ? error(e, STORE_STATEMENT, .name = text_of(s->name), .value = text_copy(a, text_of(e->value))) : false;
-	PGresult *result = PQdescribePrepared(c->handle, "");
+	PGresult *result = pq.describePrepared(c->handle, "");
 	bool      ok = succeeded(result) ? columns_fit(c, s, result, e) : refuse(c, result, s->name, e);
-	if (ok && PQnparams(result) != (int)strlen(s->params))
+	if (ok && pq.nparams(result) != (int)strlen(s->params))
 		ok = connection_refuse(c, e, STORE_STATEMENT, s->name, "number of parameters");
-	PQclear(result);
+	pq.clear(result);
 	*ret_scans = TEXT_EMPTY;
 	return ok;
 }

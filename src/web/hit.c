@@ -304,12 +304,12 @@ void request_suspend(struct request *r, void (*then)(struct request *))
 	h->then = then;
 	read_end(h); /* no snapshot is held while somebody waits */
 	atomic_fetch_add(&r->web->resting, 1);
-	MHD_suspend_connection(h->mhd);
+	mhd.suspend_connection(h->connection);
 }
 
 void request_finish(struct request *r)
 {
 	struct web *w = r->web; /* after the resumption the request may be gone; web_stop waits for the count */
-	MHD_resume_connection(hit_of(r)->mhd);
+	mhd.resume_connection(hit_of(r)->connection);
 	atomic_fetch_sub(&w->resting, 1);
 }

@@ -1,12 +1,12 @@
 /* inside.h - what the files of the frame know of each other. */
 #pragma once
 #include <assert.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/base.h"
+#include "mhd.h"
 #include "multipart.h"
 #include "store/store.h"
 #include "web/web.h"
@@ -54,7 +54,7 @@ struct part_state {
 struct hit {
 	struct request         r;       /* first: a request is a hit */
 	struct out             out;
-	struct MHD_Connection *mhd;
+	struct MHD_Connection *connection;
 	struct line           *line;
 	enum phase             phase;
 	int64_t                began;   /* boot ms */

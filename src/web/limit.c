@@ -64,7 +64,7 @@ static bool is_trusted(const struct web *w, struct arena *arena, const struct so
 /* The peer; or, when the peer is a proxy of ours, the last address in X-Forwarded-For that is not. What others write there counts for nothing. */
 void address_find(struct hit *h)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(h->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *info = mhd.get_connection_info(h->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	const struct sockaddr *peer = info ? info->client_addr : NULL;
 	if (peer)
 		memcpy(&h->address, peer, peer->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));

@@ -10,7 +10,7 @@
 
 struct text header_in(const struct hit *h, const char *name)
 {
-	return text_of(MHD_lookup_connection_value(h->mhd, MHD_HEADER_KIND, name));
+	return text_of(mhd.lookup_connection_value(h->connection, MHD_HEADER_KIND, name));
 }
 
 struct counted {
@@ -28,13 +28,13 @@ static enum MHD_Result count(void *context, enum MHD_ValueKind kind, const char 
 bool header_is_single(const struct hit *h, const char *name)
 {
 	struct counted c = { name, 0 };
-	MHD_get_connection_values(h->mhd, MHD_HEADER_KIND, count, &c);
+	mhd.get_connection_values(h->connection, MHD_HEADER_KIND, count, &c);
 	return c.times <= 1;
 }
 
 static void put(struct MHD_Response *m, const char *name, const char *value)
 {
-	MHD_add_response_header(m, name, value);
+	mhd.add_response_header(m, name, value);
 }
 
 static void put_safety(struct hit *h, struct MHD_Response *m)
@@ -148,7 +148,7 @@ enum MHD_Result send_answer(struct hit *h)
 	enum coding asked = coding;
 	struct text body = pack(h, &coding);
 	kept_put(h, asked, coding, body);
-	struct MHD_Response *m = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *m = mhd.create_response_from_buffer(body.len, (void *)(uintptr_t)body.at, MHD_RESPMEM_PERSISTENT);
 	if (!m)
 		return MHD_NO;
 	put_safety(h, m);
@@ -159,7 +159,7 @@ enum MHD_Result send_answer(struct hit *h)
 	if (h->closes || atomic_load(&w->stopping))
 		put(m, "Connection", "close");
 	slow_until(h, web_boot_ms(w) + 1000LL * w->config.idle_seconds + (int64_t)(body.len * 1000 / w->config.least_rate));
-	enum MHD_Result done = MHD_queue_response(h->mhd, (unsigned)h->status, m);
-	MHD_destroy_response(m);
+	enum MHD_Result done = mhd.queue_response(h->connection, (unsigned)h->status, m);
+	mhd.destroy_response(m);
 	return done;
 }

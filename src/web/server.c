@@ -16,25 +16,25 @@
 
 /* ---- what libmicrohttpd calls ---- */
 
-static void *target_seen(void *context, const char *target, struct MHD_Connection *mhd)
+static void *target_seen(void *context, const char *target, struct MHD_Connection *connection)
 {
 	return hit_new(context, target);
 }
 
-static enum MHD_Result request_seen(void *context, struct MHD_Connection *mhd, const char *path, const char *method, const char *version,
+static enum MHD_Result request_seen(void *context, struct MHD_Connection *connection, const char *path, const char *method, const char *version,
                                     const char *upload, size_t *upload_size, void **request)
 {
 	struct hit *h = *request;
-	if (!h->mhd) {
-		const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-		h->mhd = mhd;
+	if (!h->connection) {
+		const union MHD_ConnectionInfo *info = mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+		h->connection = connection;
 		h->line = info ? info->socket_context : NULL;
 		h->method = text_c(h->r.arena, text_of(method));
 	}
 	return hit_go(h, upload, upload_size);
 }
 
-static void request_ended(void *context, struct MHD_Connection *mhd, void **request, enum MHD_RequestTerminationCode why)
+static void request_ended(void *context, struct MHD_Connection *connection, void **request, enum MHD_RequestTerminationCode why)
 {
 	struct hit *h = *request;
 	struct web *w = context;
@@ -45,16 +45,16 @@ static void request_ended(void *context, struct MHD_Connection *mhd, void **requ
 	*request = NULL;
 }
 
-static void connection_seen(void *context, struct MHD_Connection *mhd, void **socket_context, enum MHD_ConnectionNotificationCode what)
+static void connection_seen(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode what)
 {
 	if (what == MHD_CONNECTION_NOTIFY_STARTED)
-		slow_opened(context, mhd, socket_context);
+		slow_opened(context, connection, socket_context);
 	else
 		slow_closed(context, socket_context);
 }
 
 /* Paths stay as they came: "%2F" is no slash. We decode hole by hole. */
-static size_t leave_encoded(void *context, struct MHD_Connection *mhd, char *s)
+static size_t leave_encoded(void *context, struct MHD_Connection *connection, char *s)
 {
 	return strlen(s);
 }
@@ -184,14 +184,14 @@ static bool daemon_start(struct web *w)
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
-	w->daemon = MHD_start_daemon(flags, 0, NULL, NULL, request_seen, w, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+	w->daemon = mhd.start_daemon(flags, 0, NULL, NULL, request_seen, w, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 	return w->daemon != NULL;
 }
 
 bool web_start(const struct web_config *config, struct web **ret, struct error *e)
 {
 	struct web *w = web_new(config);
-	bool fine = routes_check(w->config.routes, e) && socket_open(w, e);
+	bool fine = mhd_load(e) && routes_check(w->config.routes, e) && socket_open(w, e);
 	if (fine && !slow_start(w))
 		fine = error(e, WEB_LISTEN, .name = text_of(config->listen), .value = text_of(strerror(errno)));
 	else if (fine && !daemon_start(w)) {
@@ -224,14 +224,14 @@ bool web_stop(struct web *w)
 {
 	atomic_store(&w->stopping, true); /* readyz says so; the load balancer looks elsewhere */
 	rest((int)w->config.drain_ms);
-	MHD_quiesce_daemon(w->daemon);
+	mhd.quiesce_daemon(w->daemon);
 	int64_t until = web_boot_ms(w) + w->config.stop_ms;
 	while ((atomic_load(&w->running) || atomic_load(&w->resting)) && web_boot_ms(w) < until)
 		rest(STEP_MS);
 	bool whole = atomic_load(&w->running) == 0;
 	if (atomic_load(&w->resting))
 		return false; /* the writer has not answered: its commands lie in these requests, so they stay until the process ends */
-	MHD_stop_daemon(w->daemon);
+	mhd.stop_daemon(w->daemon);
 	slow_stop(w);
 	web_free(w);
 	return whole;

@@ -56,9 +56,9 @@ void slow_stop(struct web *w)
 	pthread_cond_destroy(&w->slow_wake);
 }
 
-void slow_opened(struct web *w, struct MHD_Connection *mhd, void **socket_context)
+void slow_opened(struct web *w, struct MHD_Connection *connection, void **socket_context)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *info = mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct line *l = memory_new(sizeof *l);
 	assert(info);
 	l->fd = info->connect_fd;

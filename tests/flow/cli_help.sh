@@ -22,6 +22,11 @@ ends 0 completion bash
 mv "$folder/out" "$folder/completion"
 takes "the completion is no bash" bash -n "$folder/completion"
 
+# They bring thirty others, and loading those was more than half of what each of these commands cost (src/base/late.h).
+for library in libcurl libpq libmicrohttpd libgnutls libssl; do
+	refuses "every command loads $library" sh -c "ldd '$DANVAN' | grep -q '$library'"
+done
+
 while read -r name; do
 	rows=$((rows + 1))
 	for lang in vi en; do

@@ -1,6 +1,8 @@
 /* What every module stands on: text, days, encodings, canonical JSON, arenas, the world. */
 #include "base/base.h"
+#include "base/late.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -330,6 +332,23 @@ static void the_same_seed_draws_the_same_bytes(void **state)
 	assert_memory_not_equal(b, c, 40);
 }
 
+static void a_library_is_loaded_when_it_is_needed_and_what_is_missing_is_named(void **state)
+{
+	static struct { typeof(cos) *cos; } m, empty;
+	static const char *const            names[] = { "cos" }, *const wrong[] = { "cosinus_of_danvan" };
+	struct late                         maths = { "libm.so.6", names, &m, 1, false }, less = { "libm.so.6", wrong, &empty, 1, false },
+		    nowhere = { "libdanvan-nowhere.so.1", names, &empty, 1, false };
+	struct error                        e = { 0 };
+	assert_true(late_load(&maths, &e) && late_load(&maths, &e));
+	assert_true(m.cos(0) == 1);
+	assert_false(late_load(&less, &e));
+	assert_string_equal(e.code, BASE_LIBRARY);
+	assert_string_equal(e.value, "cosinus_of_danvan");
+	assert_false(late_load(&nowhere, &e));
+	assert_string_equal(e.name, "libdanvan-nowhere.so.1");
+	assert_null(empty.cos);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,6 +371,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_is_synced_and_so_is_the_folder_that_names_it),
 		cmocka_unit_test(without_room_for_its_name_a_file_is_refused_and_the_old_one_stays),
 		cmocka_unit_test(the_same_seed_draws_the_same_bytes),
+		cmocka_unit_test(a_library_is_loaded_when_it_is_needed_and_what_is_missing_is_named),
 	};
 	return cmocka_run_group_tests_name("base", tests, open_arena, close_arena);
 }
