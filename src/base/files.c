@@ -100,7 +100,11 @@ static int file_lock(struct world *w, const char *path)
 	return fd;
 }
 
-static void file_unlock(struct world *w, int lock) { close(lock); }
+static void file_unlock(struct world *w, int lock)
+{
+	flock(lock, LOCK_UN); /* whatever closing does: who asks for it next would wait for ever, this process too */
+	close(lock);
+}
 
 static bool file_exists(struct world *w, const char *path) { return access(path, F_OK) == 0; }
 
