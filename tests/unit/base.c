@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -332,6 +334,22 @@ static void the_same_seed_draws_the_same_bytes(void **state)
 	assert_memory_not_equal(b, c, 40);
 }
 
+/* As where closing fails: the file is still open. */
+static void a_lock_is_let_go_though_its_file_is_not_closed(void **state)
+{
+	struct world w = world_real();
+	char         folder[] = "/tmp/danvan-lock.XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	int lock = w.file_lock(&w, folder), still_open = dup(lock), other = open(folder, O_RDONLY | O_CLOEXEC);
+	assert_true(lock >= 0 && still_open >= 0 && other >= 0);
+	assert_int_equal(flock(other, LOCK_EX | LOCK_NB), -1);
+	w.file_unlock(&w, lock);
+	assert_int_equal(flock(other, LOCK_EX | LOCK_NB), 0);
+	close(still_open);
+	close(other);
+	rmdir(folder);
+}
+
 static void a_library_is_loaded_when_it_is_needed_and_what_is_missing_is_named(void **state)
 {
 	static struct { typeof(cos) *cos; } m, empty;
@@ -371,6 +389,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_is_synced_and_so_is_the_folder_that_names_it),
 		cmocka_unit_test(without_room_for_its_name_a_file_is_refused_and_the_old_one_stays),
 		cmocka_unit_test(the_same_seed_draws_the_same_bytes),
+		cmocka_unit_test(a_lock_is_let_go_though_its_file_is_not_closed),
 		cmocka_unit_test(a_library_is_loaded_when_it_is_needed_and_what_is_missing_is_named),
 	};
 	return cmocka_run_group_tests_name("base", tests, open_arena, close_arena);
