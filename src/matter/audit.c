@@ -22,7 +22,7 @@ STATEMENT(audit_steps, READS, "t", "itidttttttItIitt",
           "SELECT number, matter, entry, day, step, state_before, state_after, role, unit, holder, account, via, corrects, corrected, situation, desk "
           "FROM matter_step WHERE matter = $1 ORDER BY number");
 STATEMENT(audit_links, READS, "t", "ttti", "SELECT other, matter, kind, entry FROM matter_link WHERE matter = $1 ORDER BY entry, other, kind");
-STATEMENT(audit_words, READS, "t", "titit", "SELECT word, is_open, desk, due, matter FROM subject_word WHERE matter = $1 ORDER BY word, is_open, desk, due");
+STATEMENT(audit_words, READS, "t", "tititi", "SELECT word, is_open, desk, due, matter, marks FROM subject_word WHERE matter = $1 ORDER BY word, is_open, desk, due");
 STATEMENT(audit_public, READS, "t", "ttttttttdDDDii",
           "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented, sort_due FROM public_matter WHERE code = $1");
 STATEMENT(audit_public_steps, READS, "t", "itdttt", "SELECT entry, matter, day, step, state, unit FROM public_step WHERE matter = $1 ORDER BY entry");
@@ -32,7 +32,7 @@ STATEMENT(audit_recounts, READS, "t", "ttidd", "SELECT clock, matter, entry, old
 static const char *const matter_columns[] = { "code", "procedure", "desk", "place", "state", "is_open", "due", "clock", "received", "accepted", "entered", "arrived", "paused",
 					      "fresh", "closed", "closed_late", "outcome", "channel", "subject", "assignee", "situation", "waits_for", "key_hash",
 					      "receipt_entry", "version", "invented", NULL };
-static const char *const word_columns[] = { "word", "is_open", "desk", "due", "matter", NULL };
+static const char *const word_columns[] = { "word", "is_open", "desk", "due", "matter", "marks", NULL };
 static const char *const public_columns[] = { "code", "class", "procedure", "unit", "place", "state", "status", "outcome", "received", "due", "closed", "paused",
 					      "invented", "sort_due", NULL };
 
@@ -87,7 +87,12 @@ static bool audit_subject(struct audit *u, const struct replay *r, struct error 
 	if (!r->whole)
 		return true; /* the subject line is not known any more */
 	const struct matter *m = &r->matter;
-	struct value         row[] = { value_null(), value_int(m->is_open), value_text(m->desk), last_day(m->due), value_text(m->code) };
+	int64_t              marks = subject_marks(rest);
+	struct value         row[] = { value_null(), value_int(m->is_open), value_text(m->desk), last_day(m->due), value_text(m->code), value_int(marks) };
+	for (size_t i = 0; i < is.n; i++) { /* what was not reckoned yet hides nothing */
+		struct value *there = &is.rows[i * is.width + COUNT_OF(row) - 1];
+		there->number = there->number == SUBJECT_MARKS_UNKNOWN ? marks : there->number;
+	}
 	while (subject_word(&rest, &word)) {
 		bool twice = false;
 		for (size_t i = 0; i < must.n; i++)

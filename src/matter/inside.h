@@ -37,6 +37,10 @@ enum { TALLY_ALL_DAYS = 2932897 /* the day after DAY_MAX: the row of tally_day t
 bool tally_sweep(struct connection *, struct error *);
 /* subject.c: folded words of a subject line that search may find; start with *rest = text_fold(subject). */
 bool subject_word(struct text *rest, struct text *ret);
+/* The marks that a word leaves on its line, and those of all words of a line: a line without all the marks of a word has not the word, one with them may have it. */
+int64_t subject_word_marks(struct text word);
+int64_t subject_marks(struct text folded);
+enum { SUBJECT_MARKS_UNKNOWN = -1 /* every mark: the row was written before there were marks, and `danvan rebuild` has not run since */ };
 /* The words follow a matter: another line, another desk, another due day, closed. */
 bool subject_follow(struct connection *, struct arena *, const struct matter *was, const struct matter *is, struct error *);
 bool subjects_rebuild(struct connection *, struct error *);
