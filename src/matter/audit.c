@@ -272,16 +272,17 @@ STATEMENT(audit_tally_anew, READS, "", "tttiiiti",
           "SELECT desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END AS stands, fresh, waits_for, count(*) FROM matter WHERE is_open = 1 "
           "GROUP BY desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END, fresh, waits_for ORDER BY desk, procedure, state, due, stands, fresh, waits_for",
           "matter");
-STATEMENT(audit_tally_day, READS, "", "tiiiiii",
-          "SELECT desk, assignee, due, open, paused, fresh, sign FROM tally_day WHERE open <> 0 ORDER BY desk, assignee, due", "tally_day");
-#define OPEN_ONES(assignee, due, which) \
-	"SELECT desk, " assignee " AS assignee, " due " AS due, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
-STATEMENT(audit_tally_day_anew, READS, "", "tiiiiii",
-          "SELECT desk, assignee, due, count(*), CAST(sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END) AS BIGINT), CAST(sum(fresh) AS BIGINT), "
+#define SEVEN(DAY) "CAST(" DAY(0) " AS BIGINT), CAST(" DAY(1) " AS BIGINT), CAST(" DAY(2) " AS BIGINT), CAST(" DAY(3) " AS BIGINT), CAST(" DAY(4) " AS BIGINT), CAST(" DAY(5) " AS BIGINT), CAST(" DAY(6) " AS BIGINT)"
+STATEMENT(audit_tally_week, READS, "", "tiiiiiiiiiiiii",
+          "SELECT desk, assignee, week, open, d0, d1, d2, d3, d4, d5, d6, paused, fresh, sign FROM tally_week WHERE open <> 0 ORDER BY desk, assignee, week", "tally_week");
+#define ONE(n) "sum(CASE WHEN day = " #n " THEN 1 ELSE 0 END)"
+#define OPEN_ONES(assignee, week, day, which) \
+	"SELECT desk, " assignee " AS assignee, " week " AS week, " day " AS day, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
+#define BOTH_ROWS(assignee, which) OPEN_ONES(assignee, "(due + 719162) / 7", "(due + 719162) % 7", which) " UNION ALL " OPEN_ONES(assignee, "521723", "-1", which)
+STATEMENT(audit_tally_week_anew, READS, "", "tiiiiiiiiiiiii",
+          "SELECT desk, assignee, week, count(*), " SEVEN(ONE) ", CAST(sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END) AS BIGINT), CAST(sum(fresh) AS BIGINT), "
           "CAST(sum(CASE WHEN waits_for = 'head' THEN 1 ELSE 0 END) AS BIGINT) FROM ("
-          OPEN_ONES("-1", "due", "") " UNION ALL " OPEN_ONES("-1", "2932897", "") " UNION ALL "
-          OPEN_ONES("assignee", "due", " AND assignee IS NOT NULL") " UNION ALL " OPEN_ONES("assignee", "2932897", " AND assignee IS NOT NULL")
-          ") AS every_row GROUP BY desk, assignee, due ORDER BY desk, assignee, due",
+          BOTH_ROWS("-1", "") " UNION ALL " BOTH_ROWS("assignee", " AND assignee IS NOT NULL") ") AS every_row GROUP BY desk, assignee, week ORDER BY desk, assignee, week",
           "matter");
 STATEMENT(audit_word_count, READS, "", "ti", "SELECT word, count FROM word_count WHERE count <> 0 ORDER BY word", "word_count");
 STATEMENT(audit_word_count_anew, READS, "", "ti", "SELECT word, count(*) FROM subject_word GROUP BY word ORDER BY word", "subject_word");
@@ -315,7 +316,7 @@ STATEMENT(audit_due_anew, READS, "", "ttii",
 
 static const char *const pack_columns[] = { "name", "hash", "files", "imported", "entry", "in_use", NULL };
 static const char *const tally_columns[] = { "desk", "procedure", "state", "due", "paused", "fresh", "waits_for", "count", NULL };
-static const char *const tally_day_columns[] = { "desk", "assignee", "due", "open", "paused", "fresh", "sign", NULL };
+static const char *const tally_week_columns[] = { "desk", "assignee", "week", "open", "d0", "d1", "d2", "d3", "d4", "d5", "d6", "paused", "fresh", "sign", NULL };
 static const char *const word_count_columns[] = { "word", "count", NULL };
 static const char *const count_columns[] = { "unit", "class", "procedure", "status", "outcome", "month", "count", NULL };
 static const char *const month_columns[] = { "class", "procedure", "month", "status", "outcome", "count", NULL };
@@ -377,7 +378,7 @@ static bool audit_whole(struct audit *u, const char *table, const char *const *c
 /* Sums of other counts come after those: what is wrong there is named first. */
 static bool audit_sums(struct audit *u, struct error *e)
 {
-	return audit_whole(u, "tally_day", tally_day_columns, &audit_tally_day_anew, &audit_tally_day, e) &&
+	return audit_whole(u, "tally_week", tally_week_columns, &audit_tally_week_anew, &audit_tally_week, e) &&
 	       audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e) &&
 	       audit_whole(u, "public_month", month_columns, &audit_month_anew, &audit_month, e) &&
 	       audit_whole(u, "public_year", year_columns, &audit_year_anew, &audit_year, e) && audit_whole(u, "public_due", due_columns, &audit_due_anew, &audit_due, e);
