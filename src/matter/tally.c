@@ -91,7 +91,7 @@ bool tally_sweep(struct connection *db, struct error *e)
 	return statement_run(db, &tally_sweep_row, NULL, NULL, e) && statement_run(db, &tally_week_sweep, NULL, NULL, e);
 }
 
-const char *const matter_derived[] = { "tally", "tally_week", "subject_word", "word_count", "public_matter", "public_step", "public_count", "public_open", "public_month", "public_year",
+const char *const matter_derived[] = { "tally", "tally_week", "subject_word", "word_count", "public_matter", "public_step", "public_count", "public_open", "public_month", "public_period", "public_week",
 				       "public_due", NULL };
 
 bool matter_rebuild(struct connection *db, struct error *e) { return tally_rebuild(db, e) && subjects_rebuild(db, e) && public_rebuild(db, e); }

@@ -73,6 +73,7 @@ static const struct { const char *table, *from; } dropped[] = {
 	               OPEN_ONES("-1", "due", "") " UNION ALL " OPEN_ONES("-1", "2932897", "") " UNION ALL "
 	               OPEN_ONES("assignee", "due", " AND assignee IS NOT NULL") " UNION ALL " OPEN_ONES("assignee", "2932897", " AND assignee IS NOT NULL")
 	               ") AS every_row GROUP BY desk, assignee, due) AS tally_day" },
+	{ "public_year", "(SELECT month / 12 AS year, unit, class, status, outcome, sum(count) AS count FROM public_count GROUP BY month / 12, unit, class, status, outcome) AS public_year" },
 };
 
 static struct text source_of(struct text table)

@@ -146,7 +146,7 @@ static void a_migration_that_dies_at_any_statement_leaves_what_was_there(void **
 
 static bool is_sum(void *context, const char *table)
 {
-	static const char *const sums[] = { "tally", "tally_week", "word_count", "public_count", "public_open", "public_month", "public_year", "public_due" };
+	static const char *const sums[] = { "tally", "tally_week", "word_count", "public_count", "public_open", "public_month", "public_period", "public_week", "public_due" };
 	for (size_t i = 0; i < COUNT_OF(sums); i++)
 		if (strcmp(table, sums[i]) == 0)
 			return true;
