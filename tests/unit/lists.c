@@ -160,7 +160,7 @@ static void pages_follow_each_other_without_a_gap_whatever_is_filtered(void **st
 	assert_true(seen > 1000);
 }
 
-static void what_is_found_has_all_the_words_and_it_is_told_when_there_is_more(void **state)
+static void find_as_the_long_way_does(void)
 {
 	size_t with_more = 0, found_n = 0;
 	for (int round = 0; round < 80; round++) {
@@ -186,6 +186,18 @@ static void what_is_found_has_all_the_words_and_it_is_told_when_there_is_more(vo
 		found_n += found.n;
 	}
 	assert_true(with_more > 0 && found_n > 50);
+}
+
+static void what_is_found_has_all_the_words_and_it_is_told_when_there_is_more(void **state) { find_as_the_long_way_does(); }
+
+STATEMENT(lists_unmark, WRITES, "i", "", "UPDATE subject_word SET marks = $1", "subject_word");
+
+static void what_was_not_marked_yet_is_found_and_nothing_else(void **state)
+{
+	struct connection *db = test_connection(h.arena, h.store, STORE_WRITE);
+	house_must(&h, store_begin(db, BEGIN_WRITE, &h.e) && statement_run(db, &lists_unmark, (struct value[]){ value_int(-1) }, NULL, &h.e) && store_commit(db, &h.e) == STORE_DONE);
+	find_as_the_long_way_does();
+	house_must(&h, store_begin(db, BEGIN_WRITE, &h.e) && matter_rebuild(db, &h.e) && store_commit(db, &h.e) == STORE_DONE);
 }
 
 static void a_word_that_nobody_wrote_finds_nothing(void **state)
@@ -447,6 +459,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_follow_each_other_without_a_gap_whatever_is_filtered),
 		cmocka_unit_test(what_is_found_has_all_the_words_and_it_is_told_when_there_is_more),
+		cmocka_unit_test(what_was_not_marked_yet_is_found_and_nothing_else),
 		cmocka_unit_test(a_word_that_nobody_wrote_finds_nothing),
 		cmocka_unit_test(the_counts_are_those_of_the_rows),
 		cmocka_unit_test(a_search_that_was_given_up_says_after_how_many),
