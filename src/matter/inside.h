@@ -32,15 +32,15 @@ bool matter_insert(struct act_run *, const struct change *, struct text key_hash
 bool matter_read(struct connection *, struct arena *, struct text code, struct matter *ret, bool *ret_found, struct error *);
 /* tally.c: counts follow a matter from what it was (NULL: it is new) to what it is; only open ones count. */
 bool tally_follow(struct connection *, const struct matter *was, const struct matter *is, struct error *);
-/* Rows of tally_week and public_week count seven days; so many are due in which of them. */
+/* Rows of tally_week and public_week count seven days: in which row a due day counts, and as which of them. */
 enum { TALLY_ALL_WEEKS = 521723 /* the one after the week of DAY_MAX: the row that sums the others */, TALLY_EVERYBODY = -1, TALLY_DAYS = 7 };
 int64_t tally_week(int64_t due);
 int     tally_week_day(int64_t due); /* 0 .. 6 */
-/* "d0" to "d6" of `t`, of the days from the $n-th on. */
+/* Of such a row `t`: how many are due on its $n-th day or later. */
 #define TALLY_FROM_DAY(t, n)                                                                                                                                                       \
 	"(CASE WHEN $" #n " <= 0 THEN " t ".d0 ELSE 0 END + CASE WHEN $" #n " <= 1 THEN " t ".d1 ELSE 0 END + CASE WHEN $" #n " <= 2 THEN " t ".d2 ELSE 0 END + CASE WHEN $" #n \
 	" <= 3 THEN " t ".d3 ELSE 0 END + CASE WHEN $" #n " <= 4 THEN " t ".d4 ELSE 0 END + CASE WHEN $" #n " <= 5 THEN " t ".d5 ELSE 0 END + " t ".d6)"
-/* The days of a row of VALUES, each by what the expression before THEN is, counted over `what`. */
+/* DAY(0) to DAY(6) in a row. */
 #define TALLY_EACH_DAY(DAY) DAY(0) ", " DAY(1) ", " DAY(2) ", " DAY(3) ", " DAY(4) ", " DAY(5) ", " DAY(6)
 /* Takes away the rows that count nothing any more. */
 bool tally_sweep(struct connection *, struct error *);
