@@ -40,17 +40,32 @@ STATEMENT(grow_open, WRITES, "", "",
           "INSERT INTO public_open (unit, class, procedure, due, count) SELECT unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END, count(*) "
           "FROM public_matter WHERE status = 'open' GROUP BY unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END",
           "public_matter");
+#define SOME(n) "sum(CASE WHEN day = " #n " THEN count ELSE 0 END)"
+#define OWED(procedure, week, day) "SELECT " procedure " AS procedure, " week " AS week, unit, class, " day " AS day, count FROM public_open WHERE due > 0"
+STATEMENT(grow_week, WRITES, "", "",
+          "INSERT INTO public_week (procedure, week, unit, class, open, d0, d1, d2, d3, d4, d5, d6) SELECT procedure, week, unit, class, sum(count), "
+          SOME(0) ", " SOME(1) ", " SOME(2) ", " SOME(3) ", " SOME(4) ", " SOME(5) ", " SOME(6) " FROM ("
+          OWED("procedure", "(due + 719162) / 7", "(due + 719162) % 7") " UNION ALL " OWED("'*'", "(due + 719162) / 7", "(due + 719162) % 7") " UNION ALL "
+          OWED("procedure", "521723", "-1") " UNION ALL " OWED("'*'", "521723", "-1") ") AS every_row GROUP BY procedure, week, unit, class",
+          "public_open");
+STATEMENT(grow_week_clear, WRITES, "", "", "DELETE FROM public_week", "public_week");
 STATEMENT(grow_month, WRITES, "", "",
           "INSERT INTO public_month (class, procedure, month, status, outcome, count) SELECT class, procedure, month, status, outcome, sum(count) FROM public_count "
           "GROUP BY class, procedure, month, status, outcome",
           "public_count");
-STATEMENT(grow_year, WRITES, "", "",
-          "INSERT INTO public_year (year, unit, class, status, outcome, count) SELECT month / 12, unit, class, status, outcome, sum(count) FROM public_count "
-          "GROUP BY month / 12, unit, class, status, outcome",
+#define WHERE(which) "sum(CASE WHEN " which " THEN count ELSE 0 END)"
+#define CLOSED(outcome) WHERE("status <> 'open' AND outcome = '" outcome "'")
+STATEMENT(grow_period, WRITES, "", "",
+          "INSERT INTO public_period (unit, period, class, open, in_time, late, answered, refused, guided, withdrawn) "
+          "SELECT unit, period, class, " WHERE("status = 'open'") ", " WHERE("status = 'closed-in-time'") ", " WHERE("status = 'closed-late'") ", "
+          CLOSED("answered") ", " CLOSED("refused") ", " CLOSED("guided") ", " CLOSED("withdrawn") " FROM (SELECT unit, month AS period, class, status, outcome, count FROM public_count "
+          "UNION ALL SELECT unit, - (month / 12), class, status, outcome, count FROM public_count) AS every_row GROUP BY unit, period, class",
           "public_count");
-STATEMENT(grow_due, WRITES, "", "", "INSERT INTO public_due (class, procedure, due, count) SELECT class, procedure, due, sum(count) FROM public_open GROUP BY class, procedure, due", "public_open");
+STATEMENT(grow_due, WRITES, "idd", "",
+          "INSERT INTO public_due (month, class, procedure, due, count) SELECT $1, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END, count(*) "
+          "FROM public_matter WHERE status = 'open' AND received >= $2 AND received <= $3 GROUP BY class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END");
 STATEMENT(grow_month_clear, WRITES, "", "", "DELETE FROM public_month", "public_month");
-STATEMENT(grow_year_clear, WRITES, "", "", "DELETE FROM public_year", "public_year");
+STATEMENT(grow_period_clear, WRITES, "", "", "DELETE FROM public_period", "public_period");
 STATEMENT(grow_due_clear, WRITES, "", "", "DELETE FROM public_due", "public_due");
 STATEMENT(grow_count_clear, WRITES, "", "", "DELETE FROM public_count", "public_count");
 STATEMENT(grow_open_clear, WRITES, "", "", "DELETE FROM public_open", "public_open");
@@ -118,8 +133,8 @@ static bool run_all(struct grow *g, const struct statement *const *s, size_t n)
 
 static bool fill_counts(struct grow *g)
 {
-	static const struct statement *const clear[] = { &grow_count_clear, &grow_open_clear, &grow_month_clear, &grow_year_clear, &grow_due_clear };
-	static const struct statement *const sums[] = { &grow_open, &grow_month, &grow_year, &grow_due };
+	static const struct statement *const clear[] = { &grow_count_clear, &grow_open_clear, &grow_week_clear, &grow_month_clear, &grow_period_clear, &grow_due_clear };
+	static const struct statement *const sums[] = { &grow_open, &grow_week, &grow_month, &grow_period };
 	struct date                          at = day_date(g->today);
 	if (!run_all(g, clear, COUNT_OF(clear)))
 		return false;
@@ -128,7 +143,7 @@ static bool fill_counts(struct grow *g)
 		day_make((struct date){ month / 12, month % 12 + 1, 1 }, &first);
 		day_make((struct date){ (month + 1) / 12, (month + 1) % 12 + 1, 1 }, &next);
 		struct value v[] = { value_int(month), value_day(first), value_int(next.n - 1) };
-		if (!statement_run(g->db, &grow_count, v, NULL, &g->e))
+		if (!statement_run(g->db, &grow_count, v, NULL, &g->e) || !statement_run(g->db, &grow_due, v, NULL, &g->e))
 			return false;
 	}
 	return run_all(g, sums, COUNT_OF(sums));

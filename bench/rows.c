@@ -2,7 +2,7 @@
  *
  * Usage: bench_rows FILLED.db FOLDER GROUP [N]       into a new SQLite file in FOLDER, GROUP filings a commit
  *        bench_rows FILLED.db postgresql://URL 16 [N]   from 16 connections, one filing a commit
- * The rows are read from FILLED.db (bench_fill) before the clock starts: entry, part, data_key, matter, matter_step, subject_word, tally, tally_day, word_count of the last N filings (default 5,000);
+ * The rows are read from FILLED.db (bench_fill) before the clock starts: entry, part, data_key, matter, matter_step, subject_word, tally, tally_week, word_count of the last N filings (default 5,000);
  * tables and indexes are the same. On SQLite the pragmas are those of src/store/sqlite.c, and each commit is followed by the syncs of the outer checkpoint (a file
  * replaced: file and folder synced), so that rows and syncs are what the program does too. Prints filings a second, and microseconds of this process's CPU a filing. */
 #include <fcntl.h>
@@ -30,8 +30,8 @@ static const struct table { const char *name, *of, *after; } tables[TABLES] = {
 	{ "subject_word", "matter = ?1", "" },
 	{ "tally", "desk = (SELECT desk FROM matter WHERE code = ?1) AND due = (SELECT due FROM matter WHERE code = ?1)",
 	  " ON CONFLICT (desk, procedure, state, due, paused, fresh, waits_for) DO UPDATE SET count = tally.count + 1" },
-	{ "tally_day", "desk = (SELECT desk FROM matter WHERE code = ?1) AND assignee = -1 AND due IN ((SELECT due FROM matter WHERE code = ?1), 2932897)",
-	  " ON CONFLICT (desk, assignee, due) DO UPDATE SET open = tally_day.open + 1, fresh = tally_day.fresh + 1" },
+	{ "tally_week", "desk = (SELECT desk FROM matter WHERE code = ?1) AND assignee = -1 AND week IN ((SELECT (due + 719162) / 7 FROM matter WHERE code = ?1), 521723)",
+	  " ON CONFLICT (desk, assignee, week) DO UPDATE SET open = tally_week.open + 1, d0 = tally_week.d0 + 1, fresh = tally_week.fresh + 1" },
 	{ "word_count", "word IN (SELECT word FROM subject_word WHERE matter = ?1)", " ON CONFLICT (word) DO UPDATE SET count = word_count.count + 1" },
 };
 
@@ -92,7 +92,7 @@ static void read_schema(sqlite3 *db)
 	sqlite3_stmt *q;
 	size_t        len = 0;
 	FILE         *f = open_memstream(&all.ddl, &len);
-	sqlite3_prepare_v2(db, "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ('entry','part','data_key','matter','matter_step','subject_word','tally','tally_day','word_count')"
+	sqlite3_prepare_v2(db, "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ('entry','part','data_key','matter','matter_step','subject_word','tally','tally_week','word_count')"
 	                       " ORDER BY type DESC, name", -1, &q, NULL);
 	while (sqlite3_step(q) == SQLITE_ROW)
 		fprintf(f, "%s\n", (const char *)sqlite3_column_text(q, 0));

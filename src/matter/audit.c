@@ -22,7 +22,7 @@ STATEMENT(audit_steps, READS, "t", "itidttttttItIitt",
           "SELECT number, matter, entry, day, step, state_before, state_after, role, unit, holder, account, via, corrects, corrected, situation, desk "
           "FROM matter_step WHERE matter = $1 ORDER BY number");
 STATEMENT(audit_links, READS, "t", "ttti", "SELECT other, matter, kind, entry FROM matter_link WHERE matter = $1 ORDER BY entry, other, kind");
-STATEMENT(audit_words, READS, "t", "titit", "SELECT word, is_open, desk, due, matter FROM subject_word WHERE matter = $1 ORDER BY word, is_open, desk, due");
+STATEMENT(audit_words, READS, "t", "tititi", "SELECT word, is_open, desk, due, matter, marks FROM subject_word WHERE matter = $1 ORDER BY word, is_open, desk, due");
 STATEMENT(audit_public, READS, "t", "ttttttttdDDDii",
           "SELECT code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented, sort_due FROM public_matter WHERE code = $1");
 STATEMENT(audit_public_steps, READS, "t", "itdttt", "SELECT entry, matter, day, step, state, unit FROM public_step WHERE matter = $1 ORDER BY entry");
@@ -32,7 +32,7 @@ STATEMENT(audit_recounts, READS, "t", "ttidd", "SELECT clock, matter, entry, old
 static const char *const matter_columns[] = { "code", "procedure", "desk", "place", "state", "is_open", "due", "clock", "received", "accepted", "entered", "arrived", "paused",
 					      "fresh", "closed", "closed_late", "outcome", "channel", "subject", "assignee", "situation", "waits_for", "key_hash",
 					      "receipt_entry", "version", "invented", NULL };
-static const char *const word_columns[] = { "word", "is_open", "desk", "due", "matter", NULL };
+static const char *const word_columns[] = { "word", "is_open", "desk", "due", "matter", "marks", NULL };
 static const char *const public_columns[] = { "code", "class", "procedure", "unit", "place", "state", "status", "outcome", "received", "due", "closed", "paused",
 					      "invented", "sort_due", NULL };
 
@@ -87,7 +87,12 @@ static bool audit_subject(struct audit *u, const struct replay *r, struct error 
 	if (!r->whole)
 		return true; /* the subject line is not known any more */
 	const struct matter *m = &r->matter;
-	struct value         row[] = { value_null(), value_int(m->is_open), value_text(m->desk), last_day(m->due), value_text(m->code) };
+	int64_t              marks = subject_marks(rest);
+	struct value         row[] = { value_null(), value_int(m->is_open), value_text(m->desk), last_day(m->due), value_text(m->code), value_int(marks) };
+	for (size_t i = 0; i < is.n; i++) { /* what was not reckoned yet hides nothing */
+		struct value *there = &is.rows[i * is.width + COUNT_OF(row) - 1];
+		there->number = there->number == SUBJECT_MARKS_UNKNOWN ? marks : there->number;
+	}
 	while (subject_word(&rest, &word)) {
 		bool twice = false;
 		for (size_t i = 0; i < must.n; i++)
@@ -267,16 +272,17 @@ STATEMENT(audit_tally_anew, READS, "", "tttiiiti",
           "SELECT desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END AS stands, fresh, waits_for, count(*) FROM matter WHERE is_open = 1 "
           "GROUP BY desk, procedure, state, due, CASE WHEN paused IS NULL THEN 0 ELSE 1 END, fresh, waits_for ORDER BY desk, procedure, state, due, stands, fresh, waits_for",
           "matter");
-STATEMENT(audit_tally_day, READS, "", "tiiiiii",
-          "SELECT desk, assignee, due, open, paused, fresh, sign FROM tally_day WHERE open <> 0 ORDER BY desk, assignee, due", "tally_day");
-#define OPEN_ONES(assignee, due, which) \
-	"SELECT desk, " assignee " AS assignee, " due " AS due, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
-STATEMENT(audit_tally_day_anew, READS, "", "tiiiiii",
-          "SELECT desk, assignee, due, count(*), CAST(sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END) AS BIGINT), CAST(sum(fresh) AS BIGINT), "
+#define SEVEN(DAY) "CAST(" DAY(0) " AS BIGINT), CAST(" DAY(1) " AS BIGINT), CAST(" DAY(2) " AS BIGINT), CAST(" DAY(3) " AS BIGINT), CAST(" DAY(4) " AS BIGINT), CAST(" DAY(5) " AS BIGINT), CAST(" DAY(6) " AS BIGINT)"
+STATEMENT(audit_tally_week, READS, "", "tiiiiiiiiiiiii",
+          "SELECT desk, assignee, week, open, d0, d1, d2, d3, d4, d5, d6, paused, fresh, sign FROM tally_week WHERE open <> 0 ORDER BY desk, assignee, week", "tally_week");
+#define ONE(n) "sum(CASE WHEN day = " #n " THEN 1 ELSE 0 END)"
+#define OPEN_ONES(assignee, week, day, which) \
+	"SELECT desk, " assignee " AS assignee, " week " AS week, " day " AS day, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
+#define BOTH_ROWS(assignee, which) OPEN_ONES(assignee, "(due + 719162) / 7", "(due + 719162) % 7", which) " UNION ALL " OPEN_ONES(assignee, "521723", "-1", which)
+STATEMENT(audit_tally_week_anew, READS, "", "tiiiiiiiiiiiii",
+          "SELECT desk, assignee, week, count(*), " SEVEN(ONE) ", CAST(sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END) AS BIGINT), CAST(sum(fresh) AS BIGINT), "
           "CAST(sum(CASE WHEN waits_for = 'head' THEN 1 ELSE 0 END) AS BIGINT) FROM ("
-          OPEN_ONES("-1", "due", "") " UNION ALL " OPEN_ONES("-1", "2932897", "") " UNION ALL "
-          OPEN_ONES("assignee", "due", " AND assignee IS NOT NULL") " UNION ALL " OPEN_ONES("assignee", "2932897", " AND assignee IS NOT NULL")
-          ") AS every_row GROUP BY desk, assignee, due ORDER BY desk, assignee, due",
+          BOTH_ROWS("-1", "") " UNION ALL " BOTH_ROWS("assignee", " AND assignee IS NOT NULL") ") AS every_row GROUP BY desk, assignee, week ORDER BY desk, assignee, week",
           "matter");
 STATEMENT(audit_word_count, READS, "", "ti", "SELECT word, count FROM word_count WHERE count <> 0 ORDER BY word", "word_count");
 STATEMENT(audit_word_count_anew, READS, "", "ti", "SELECT word, count(*) FROM subject_word GROUP BY word ORDER BY word", "subject_word");
@@ -291,6 +297,16 @@ STATEMENT(audit_open_anew, READS, "", "tttii",
           "SELECT unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END AS owed, count(*) FROM public_matter WHERE status = 'open' "
           "GROUP BY unit, class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END ORDER BY unit, class, procedure, owed",
           "public_matter");
+STATEMENT(audit_week, READS, "", "tittiiiiiiii",
+          "SELECT procedure, week, unit, class, open, d0, d1, d2, d3, d4, d5, d6 FROM public_week WHERE open <> 0 ORDER BY procedure, week, unit, class", "public_week");
+#define SOME(n) "sum(CASE WHEN day = " #n " THEN count ELSE 0 END)"
+#define OWED(procedure, week, day) "SELECT " procedure " AS procedure, " week " AS week, unit, class, " day " AS day, count FROM public_open WHERE due > 0"
+STATEMENT(audit_week_anew, READS, "", "tittiiiiiiii",
+          "SELECT procedure, week, unit, class, CAST(sum(count) AS BIGINT), " SEVEN(SOME) " FROM ("
+          OWED("procedure", "(due + 719162) / 7", "(due + 719162) % 7") " UNION ALL " OWED("'*'", "(due + 719162) / 7", "(due + 719162) % 7") " UNION ALL "
+          OWED("procedure", "521723", "-1") " UNION ALL " OWED("'*'", "521723", "-1")
+          ") AS every_row GROUP BY procedure, week, unit, class HAVING sum(count) <> 0 ORDER BY procedure, week, unit, class",
+          "public_open");
 
 STATEMENT(audit_month, READS, "", "ttitti", "SELECT class, procedure, month, status, outcome, count FROM public_month WHERE count <> 0 ORDER BY class, procedure, month, status, outcome",
           "public_month");
@@ -298,24 +314,31 @@ STATEMENT(audit_month_anew, READS, "", "ttitti",
           "SELECT class, procedure, month, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count GROUP BY class, procedure, month, status, outcome "
           "HAVING sum(count) <> 0 ORDER BY class, procedure, month, status, outcome",
           "public_count");
-STATEMENT(audit_year, READS, "", "itttti", "SELECT year, unit, class, status, outcome, count FROM public_year WHERE count <> 0 ORDER BY year, unit, class, status, outcome", "public_year");
-STATEMENT(audit_year_anew, READS, "", "itttti",
-          "SELECT month / 12, unit, class, status, outcome, CAST(sum(count) AS BIGINT) FROM public_count GROUP BY month / 12, unit, class, status, outcome "
-          "HAVING sum(count) <> 0 ORDER BY month / 12, unit, class, status, outcome",
+STATEMENT(audit_period, READS, "", "titiiiiiii",
+          "SELECT unit, period, class, open, in_time, late, answered, refused, guided, withdrawn FROM public_period WHERE open <> 0 OR in_time <> 0 OR late <> 0 ORDER BY unit, period, class",
+          "public_period");
+#define WHERE(which) "CAST(sum(CASE WHEN " which " THEN count ELSE 0 END) AS BIGINT)"
+#define CLOSED(outcome) WHERE("status <> 'open' AND outcome = '" outcome "'")
+STATEMENT(audit_period_anew, READS, "", "titiiiiiii",
+          "SELECT unit, period, class, " WHERE("status = 'open'") ", " WHERE("status <> 'open' AND status <> 'closed-late'") ", " WHERE("status = 'closed-late'") ", "
+          CLOSED("answered") ", " CLOSED("refused") ", " CLOSED("guided") ", " CLOSED("withdrawn") " FROM (SELECT unit, month AS period, class, status, outcome, count FROM public_count "
+          "UNION ALL SELECT unit, - (month / 12), class, status, outcome, count FROM public_count) AS every_row GROUP BY unit, period, class HAVING sum(count) <> 0 ORDER BY unit, period, class",
           "public_count");
-STATEMENT(audit_due, READS, "", "ttii", "SELECT class, procedure, due, count FROM public_due WHERE count <> 0 ORDER BY class, procedure, due", "public_due");
-STATEMENT(audit_due_anew, READS, "", "ttii",
-          "SELECT class, procedure, due, CAST(sum(count) AS BIGINT) FROM public_open GROUP BY class, procedure, due HAVING sum(count) <> 0 ORDER BY class, procedure, due",
-          "public_open");
+STATEMENT(audit_due, READS, "", "ttiii", "SELECT class, procedure, due, month, count FROM public_due WHERE count <> 0 ORDER BY class, procedure, due, month", "public_due");
+STATEMENT(audit_due_anew, READS, "", "ttidi",
+          "SELECT class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END AS owed, received, count(*) FROM public_matter WHERE status = 'open' "
+          "GROUP BY class, procedure, CASE WHEN due IS NULL OR paused IS NOT NULL THEN 0 ELSE due END, received ORDER BY class, procedure, owed, received",
+          "public_matter");
 
 static const char *const pack_columns[] = { "name", "hash", "files", "imported", "entry", "in_use", NULL };
 static const char *const tally_columns[] = { "desk", "procedure", "state", "due", "paused", "fresh", "waits_for", "count", NULL };
-static const char *const tally_day_columns[] = { "desk", "assignee", "due", "open", "paused", "fresh", "sign", NULL };
+static const char *const tally_week_columns[] = { "desk", "assignee", "week", "open", "d0", "d1", "d2", "d3", "d4", "d5", "d6", "paused", "fresh", "sign", NULL };
+static const char *const week_columns[] = { "procedure", "week", "unit", "class", "open", "d0", "d1", "d2", "d3", "d4", "d5", "d6", NULL };
 static const char *const word_count_columns[] = { "word", "count", NULL };
 static const char *const count_columns[] = { "unit", "class", "procedure", "status", "outcome", "month", "count", NULL };
 static const char *const month_columns[] = { "class", "procedure", "month", "status", "outcome", "count", NULL };
-static const char *const year_columns[] = { "year", "unit", "class", "status", "outcome", "count", NULL };
-static const char *const due_columns[] = { "class", "procedure", "due", "count", NULL };
+static const char *const period_columns[] = { "unit", "period", "class", "open", "in_time", "late", "answered", "refused", "guided", "withdrawn", NULL };
+static const char *const due_columns[] = { "class", "procedure", "due", "month", "count", NULL };
 static const char *const open_columns[] = { "unit", "class", "procedure", "due", "count", NULL };
 
 /* The last import of the same files counts; of each name, the last import of all is in use. */
@@ -340,22 +363,21 @@ static bool audit_pack_rows(struct audit *u, struct error *e)
 	return true;
 }
 
-/* Days become months: neighbours that then are the same count together. */
+/* The last column but one, a day, becomes a month; neighbours that then are the same count together. */
 static void by_month(struct bag *b)
 {
-	size_t n = 0;
+	size_t n = 0, day = b->width - 2, count = b->width - 1;
 	for (size_t i = 0; i < b->n; i++) {
 		struct value *row = &b->rows[i * b->width], *last = n > 0 ? &b->rows[(n - 1) * b->width] : NULL;
-		struct date   d = day_date((day_t){ (int32_t)row[5].number });
+		struct date   d = day_date((day_t){ (int32_t)row[day].number });
 		bool          same = last != NULL;
-		row[5].number = d.year * 12 + d.month - 1;
-		for (size_t c = 0; same && c < 5; c++)
-			same = text_equal(row[c].text, last[c].text);
-		if (same && row[5].number == last[5].number) {
-			last[6].number += row[6].number;
-			continue;
-		}
-		memmove(&b->rows[n++ * b->width], row, b->width * sizeof(*row));
+		row[day].number = d.year * 12 + d.month - 1;
+		for (size_t c = 0; same && c <= day; c++)
+			same = row[c].type == VALUE_INT ? row[c].number == last[c].number : text_equal(row[c].text, last[c].text);
+		if (same)
+			last[count].number += row[count].number;
+		else
+			memmove(&b->rows[n++ * b->width], row, b->width * sizeof(*row));
 	}
 	b->n = n;
 }
@@ -372,23 +394,26 @@ static bool audit_whole(struct audit *u, const char *table, const char *const *c
 /* Sums of other counts come after those: what is wrong there is named first. */
 static bool audit_sums(struct audit *u, struct error *e)
 {
-	return audit_whole(u, "tally_day", tally_day_columns, &audit_tally_day_anew, &audit_tally_day, e) &&
+	return audit_whole(u, "tally_week", tally_week_columns, &audit_tally_week_anew, &audit_tally_week, e) &&
 	       audit_whole(u, "word_count", word_count_columns, &audit_word_count_anew, &audit_word_count, e) &&
 	       audit_whole(u, "public_month", month_columns, &audit_month_anew, &audit_month, e) &&
-	       audit_whole(u, "public_year", year_columns, &audit_year_anew, &audit_year, e) && audit_whole(u, "public_due", due_columns, &audit_due_anew, &audit_due, e);
+	       audit_whole(u, "public_week", week_columns, &audit_week_anew, &audit_week, e) && audit_whole(u, "public_period", period_columns, &audit_period_anew, &audit_period, e);
 }
 
 static bool audit_counts(struct audit *u, struct error *e)
 {
 	struct bag tally = bag_of("tally", tally_columns), tally_is = tally, count = bag_of("public_count", count_columns), count_is = count,
-		   open = bag_of("public_open", open_columns), open_is = open;
+		   open = bag_of("public_open", open_columns), open_is = open, due = bag_of("public_due", due_columns), due_is = due;
 	if (!bag_read(u, &tally, &audit_tally_anew, NULL, e) || !bag_read(u, &tally_is, &audit_tally, NULL, e) || !bag_read(u, &count, &audit_count_anew, NULL, e) ||
-	    !bag_read(u, &count_is, &audit_count, NULL, e) || !bag_read(u, &open, &audit_open_anew, NULL, e) || !bag_read(u, &open_is, &audit_open, NULL, e))
+	    !bag_read(u, &count_is, &audit_count, NULL, e) || !bag_read(u, &open, &audit_open_anew, NULL, e) || !bag_read(u, &open_is, &audit_open, NULL, e) ||
+	    !bag_read(u, &due, &audit_due_anew, NULL, e) || !bag_read(u, &due_is, &audit_due, NULL, e))
 		return false;
 	by_month(&count);
+	by_month(&due);
 	bag_compare(u, &tally, &tally_is, TEXT_EMPTY, 0);
 	bag_compare(u, &count, &count_is, TEXT_EMPTY, 0);
 	bag_compare(u, &open, &open_is, TEXT_EMPTY, 0);
+	bag_compare(u, &due, &due_is, TEXT_EMPTY, 0);
 	return audit_sums(u, e);
 }
 

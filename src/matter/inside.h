@@ -32,11 +32,24 @@ bool matter_insert(struct act_run *, const struct change *, struct text key_hash
 bool matter_read(struct connection *, struct arena *, struct text code, struct matter *ret, bool *ret_found, struct error *);
 /* tally.c: counts follow a matter from what it was (NULL: it is new) to what it is; only open ones count. */
 bool tally_follow(struct connection *, const struct matter *was, const struct matter *is, struct error *);
-enum { TALLY_ALL_DAYS = 2932897 /* the day after DAY_MAX: the row of tally_day that sums the others */, TALLY_EVERYBODY = -1 };
+/* Rows of tally_week and public_week count seven days: in which row a due day counts, and as which of them. */
+enum { TALLY_ALL_WEEKS = 521723 /* the one after the week of DAY_MAX: the row that sums the others */, TALLY_EVERYBODY = -1, TALLY_DAYS = 7 };
+int64_t tally_week(int64_t due);
+int     tally_week_day(int64_t due); /* 0 .. 6 */
+/* Of such a row `t`: how many are due on its $n-th day or later. */
+#define TALLY_FROM_DAY(t, n)                                                                                                                                                       \
+	"(CASE WHEN $" #n " <= 0 THEN " t ".d0 ELSE 0 END + CASE WHEN $" #n " <= 1 THEN " t ".d1 ELSE 0 END + CASE WHEN $" #n " <= 2 THEN " t ".d2 ELSE 0 END + CASE WHEN $" #n \
+	" <= 3 THEN " t ".d3 ELSE 0 END + CASE WHEN $" #n " <= 4 THEN " t ".d4 ELSE 0 END + CASE WHEN $" #n " <= 5 THEN " t ".d5 ELSE 0 END + " t ".d6)"
+/* DAY(0) to DAY(6) in a row. */
+#define TALLY_EACH_DAY(DAY) DAY(0) ", " DAY(1) ", " DAY(2) ", " DAY(3) ", " DAY(4) ", " DAY(5) ", " DAY(6)
 /* Takes away the rows that count nothing any more. */
 bool tally_sweep(struct connection *, struct error *);
 /* subject.c: folded words of a subject line that search may find; start with *rest = text_fold(subject). */
 bool subject_word(struct text *rest, struct text *ret);
+/* The marks that a word leaves on its line, and those of all words of a line: a line without all the marks of a word has not the word, one with them may have it. */
+int64_t subject_word_marks(struct text word);
+int64_t subject_marks(struct text folded);
+enum { SUBJECT_MARKS_UNKNOWN = -1 /* every mark: the row was written before there were marks, and `danvan rebuild` has not run since */ };
 /* The words follow a matter: another line, another desk, another due day, closed. */
 bool subject_follow(struct connection *, struct arena *, const struct matter *was, const struct matter *is, struct error *);
 bool subjects_rebuild(struct connection *, struct error *);

@@ -1,6 +1,7 @@
 /* public_figures.c - figures of the published state, from counts alone. */
 #include "base/base.h"
 
+#include "inside.h"
 #include "public_keys.h"
 
 #define TEN(a) "$" #a "0, $" #a "1, $" #a "2, $" #a "3, $" #a "4, $" #a "5, $" #a "6, $" #a "7, $" #a "8, $" #a "9"
@@ -19,17 +20,17 @@ STATEMENT(figures_each, READS, "ttii", "tttitti",
 STATEMENT(figures_months, READS, "ttii", "tttitti",
           "SELECT '', class, procedure, month, status, outcome, count FROM public_month WHERE " OF("$1", "$2", "$3", "$4") "ORDER BY class, procedure, month, status, outcome",
           "public_month");
-STATEMENT(figures_years, READS, "tii", "tttitti",
-          "SELECT unit, class, '', 0, status, outcome, CAST(sum(count) AS BIGINT) FROM public_year WHERE ($1 = '' OR status = $1) AND year >= $2 AND year <= $3 "
-          "GROUP BY unit, class, status, outcome HAVING sum(count) <> 0 ORDER BY unit, class, status, outcome");
+#define COLUMNS "SELECT unit, class, period, open, in_time, late, answered, refused, guided, withdrawn FROM public_period WHERE "
+STATEMENT(figures_periods, READS, UNIT_TEXTS "ii", "ttiiiiiiii", COLUMNS "unit IN (" UNITS ") AND period >= $49 AND period <= $50 ORDER BY unit, period, class");
+STATEMENT(figures_years, READS, "ii", "ttiiiiiiii", COLUMNS "period < 0 AND period >= $1 AND period <= $2 ORDER BY unit, period, class");
 #define PAST(today, procedure) "due > 0 AND due < " today " AND (" procedure " = '' OR procedure = " procedure ") "
 STATEMENT(figures_late_units, READS, UNIT_TEXTS "dt", "ttti",
           "SELECT unit, class, procedure, CAST(sum(count) AS BIGINT) FROM public_open WHERE unit IN (" UNITS ") AND " PAST("$49", "$50")
           "GROUP BY unit, class, procedure HAVING sum(count) <> 0 ORDER BY unit, class, procedure");
-STATEMENT(figures_late_each, READS, "dt", "ttti",
-          "SELECT unit, class, procedure, CAST(sum(count) AS BIGINT) FROM public_open WHERE " PAST("$1", "$2")
-          "GROUP BY unit, class, procedure HAVING sum(count) <> 0 ORDER BY unit, class, procedure",
-          "public_open");
+/* As in work_count.c: what is owed, less what is due today or later. $1: the procedure, or '*'; $2: this week; $3: which of its days is today. */
+#define LATE "CAST(sum(CASE WHEN w.week = 521723 THEN w.open WHEN w.week = $2 THEN - " TALLY_FROM_DAY("w", 3) " ELSE - w.open END) AS BIGINT)"
+STATEMENT(figures_late_each, READS, "tii", "ttti",
+          "SELECT w.unit, w.class, '', " LATE " FROM public_week AS w WHERE w.procedure = $1 AND w.week >= $2 GROUP BY w.unit, w.class ORDER BY w.unit, w.class");
 STATEMENT(figures_late_all, READS, "dt", "ttti",
           "SELECT '', class, procedure, CAST(sum(count) AS BIGINT) FROM public_due WHERE " PAST("$1", "$2")
           "GROUP BY class, procedure HAVING sum(count) <> 0 ORDER BY class, procedure",
@@ -129,6 +130,25 @@ static void add_count(struct figures *f, struct query *q)
 		add_outcome(r, query_text(q, 5), n);
 }
 
+static void add_period(struct figures *f, struct query *q)
+{
+	int                period = (int)query_int(q, 2);
+	struct figure_row *r = row_of(f, query_text(q, 0), query_text(q, 1), TEXT_EMPTY, period);
+	int64_t            in_time = query_int(q, 4), late = query_int(q, 5), others = in_time + late;
+	r->open += query_int(q, 3);
+	r->in_time += in_time;
+	r->late += late;
+	r->received += query_int(q, 3) + in_time + late;
+	if (!text_is(query_text(q, 1), "open"))
+		return;
+	int64_t *const sums[] = { &r->answered, &r->refused, &r->guided, &r->withdrawn };
+	for (size_t i = 0; i < COUNT_OF(sums); i++) {
+		*sums[i] += query_int(q, 6 + (int)i);
+		others -= query_int(q, 6 + (int)i);
+	}
+	r->other += others;
+}
+
 static void add_late(struct figures *f, struct query *q) { row_of(f, query_text(q, 0), query_text(q, 1), query_text(q, 2), 0)->late_now += query_int(q, 3); }
 
 static bool by_units(const struct figures *f) { return f->by == FIGURES_BY_UNIT || f->by == FIGURES_BY_QUARTER; }
@@ -138,11 +158,13 @@ static bool count_all(struct connection *db, struct figures *f, const struct pub
 	struct asked s = *of;
 	int from = filter->year > 0 ? filter->year * 12 + (filter->month > 0 ? filter->month - 1 : 0) : MONTH_FIRST;
 	int to = filter->year > 0 ? filter->year * 12 + (filter->month > 0 ? filter->month - 1 : 11) : MONTH_LAST;
-	if (!s.units && f->by == FIGURES_BY_UNIT && filter->procedure.len == 0 && filter->month <= 0) {
-		s.statement = &figures_years;
-		s.own_n = 3;
-		memcpy(s.own, (struct value[]){ value_text(filter->status), value_int(from / 12), value_int(to / 12) }, 3 * sizeof(struct value));
-		return each_row(db, f, &s, add_count, e);
+	bool months = f->by == FIGURES_BY_MONTH || f->by == FIGURES_BY_QUARTER || filter->month > 0;
+	if (filter->procedure.len == 0 && filter->status.len == 0 && f->by != FIGURES_BY_PROCEDURE && (s.units || (by_units(f) && !months))) {
+		s.statement = s.units ? &figures_periods : &figures_years;
+		s.own_n = 2;
+		s.own[0] = value_int(months ? from : -to / 12);
+		s.own[1] = value_int(months ? to : -from / 12);
+		return each_row(db, f, &s, add_period, e);
 	}
 	s.statement = s.units ? &figures_units : by_units(f) ? &figures_each : &figures_months;
 	s.own_n = 4;
@@ -160,6 +182,12 @@ static bool count_late(struct connection *db, struct figures *f, const struct pu
 	s.own_n = 2;
 	s.own[0] = value_day(today);
 	s.own[1] = value_text(filter->procedure);
+	if (s.statement == &figures_late_each) {
+		s.own_n = 3;
+		s.own[0] = filter->procedure.len > 0 ? value_text(filter->procedure) : value_text(TEXT("*"));
+		s.own[1] = value_int(tally_week(today.n));
+		s.own[2] = value_int(tally_week_day(today.n));
+	}
 	return each_row(db, f, &s, add_late, e);
 }
 

@@ -17,14 +17,18 @@ STATEMENT(public_steps_of, READS, "t", "idttt", "SELECT entry, day, step, state,
 STATEMENT(public_sum_all, READS, "ttii", "i", "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_month WHERE " OF("$1", "$2", "$3", "$4"), "public_month");
 STATEMENT(public_sum_units, READS, UNIT_TEXTS "ttii", "i",
           "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_count WHERE unit IN (" UNITS ") AND " OF("$49", "$50", "$51", "$52"));
-#define LATE(today, from, to, procedure) \
-	"status = 'open' AND paused IS NULL AND sort_due < " today " AND received >= " from " AND received <= " to " AND (" procedure " = '' OR procedure = " procedure ")"
-STATEMENT(public_late_all, READS, "iiit", "i", "SELECT count(*) FROM public_matter WHERE " LATE("$1", "$2", "$3", "$4"));
-STATEMENT(public_late_units, READS, UNIT_TEXTS "iiit", "i", "SELECT count(*) FROM public_matter WHERE unit IN (" UNITS ") AND " LATE("$49", "$50", "$51", "$52"));
-STATEMENT(public_due_all, READS, "it", "i",
-          "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_due WHERE due > 0 AND due < $1 AND ($2 = '' OR procedure = $2)", "public_due");
+/* All procedures together; $52 and $53: of which statuses: 1 or 0. */
+STATEMENT(public_sum_periods, READS, UNIT_TEXTS "iiiii", "i",
+          "SELECT CAST(COALESCE(sum(open * $51 + in_time * $52 + late * $53), 0) AS BIGINT) FROM public_period WHERE unit IN (" UNITS ") AND period >= $49 AND period <= $50");
+STATEMENT(public_late_all, READS, "diit", "i",
+          "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_due WHERE due > 0 AND due < $1 AND month >= $2 AND month <= $3 AND ($4 = '' OR procedure = $4)");
+STATEMENT(public_late_units, READS, UNIT_TEXTS "dt", "i",
+          "SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM public_open WHERE unit IN (" UNITS ") AND due > 0 AND due < $49 AND ($50 = '' OR procedure = $50)");
+STATEMENT(public_late_units_in, READS, UNIT_TEXTS "iiit", "i",
+          "SELECT count(*) FROM public_matter WHERE unit IN (" UNITS ") AND status = 'open' AND paused IS NULL AND sort_due < $49 AND received >= $50 AND received <= $51 AND "
+          "($52 = '' OR procedure = $52)");
 
-enum { PAGE = 50, PAGE_MOST = 1000, UNITS_AT_ONCE = 48, MONTH_LAST = 9999 * 12 + 11 };
+enum { PAGE = 50, PAGE_MOST = 1000, UNITS_AT_ONCE = 48, YEAR_LAST = 9999, MONTH_LAST = YEAR_LAST * 12 + 11, OWN_MOST = 5 };
 
 /* ---- the list */
 
@@ -75,7 +79,7 @@ bool public_list(struct connection *db, struct arena *a, const struct registry *
 static bool sum(struct connection *db, struct arena *a, const struct statement *all, const struct statement *some, const struct text *units, size_t n, const struct value *own, size_t own_n,
                 int64_t *ret, struct error *e)
 {
-	struct value v[UNITS_AT_ONCE + 4], row[1];
+	struct value v[UNITS_AT_ONCE + OWN_MOST], row[1];
 	bool         found;
 	*ret = 0;
 	for (size_t from = 0; all ? from == 0 : from < n; from += UNITS_AT_ONCE) {
@@ -89,24 +93,46 @@ static bool sum(struct connection *db, struct arena *a, const struct statement *
 	return true;
 }
 
+/* All of some units or of all. */
+struct counting { struct connection *db; struct arena *a; const struct public_filter *filter; struct text *units; size_t units_n; bool all; int first, last; /* months */ };
+
+static bool count_late(const struct counting *c, day_t today, int64_t *ret, struct error *e)
+{
+	struct text procedure = c->filter->procedure;
+	day_t       first, last;
+	public_period(c->filter, &first, &last);
+	if (c->all)
+		return sum(c->db, c->a, &public_late_all, NULL, NULL, 0, (struct value[]){ value_day(today), value_int(c->first), value_int(c->last), value_text(procedure) }, 4, ret, e);
+	if (c->filter->year <= 0)
+		return sum(c->db, c->a, NULL, &public_late_units, c->units, c->units_n, (struct value[]){ value_day(today), value_text(procedure) }, 2, ret, e);
+	return sum(c->db, c->a, NULL, &public_late_units_in, c->units, c->units_n,
+	           (struct value[]){ value_day(today), value_day(first), value_day(last), value_text(procedure) }, 4, ret, e);
+}
+
+/* From months, or from years where whole ones are asked for. */
+static bool count_periods(const struct counting *c, int64_t *ret, struct error *e)
+{
+	bool        years = c->filter->month <= 0;
+	struct text status = c->filter->status;
+	struct value own[OWN_MOST] = {
+		value_int(years ? -c->last / 12 : c->first), value_int(years ? -c->first / 12 : c->last), value_int(status.len == 0 || text_is(status, "open")),
+		value_int(status.len == 0 || text_is(status, "closed-in-time")), value_int(status.len == 0 || text_is(status, "closed-late")),
+	};
+	return sum(c->db, c->a, NULL, &public_sum_periods, c->units, c->units_n, own, OWN_MOST, ret, e);
+}
+
 bool public_count(struct connection *db, struct arena *a, const struct registry *registry, const struct public_filter *f, day_t today, int64_t *ret, struct error *e)
 {
-	struct text *units;
-	size_t       n;
-	bool         all;
-	day_t        first, last;
-	public_period(f, &first, &last);
-	if (!public_units(db, a, registry, f->unit, today, &units, &n, &all, e))
+	int             month = f->year * 12 + (f->month > 0 ? f->month - 1 : 0);
+	struct counting c = { .db = db, .a = a, .filter = f, .first = f->year > 0 ? month : 0, .last = f->year <= 0 ? MONTH_LAST : f->month > 0 ? month : f->year * 12 + 11 };
+	if (!public_units(db, a, registry, f->unit, today, &c.units, &c.units_n, &c.all, e))
 		return false;
-	if (f->late_now && f->year <= 0 && all)
-		return sum(db, a, &public_due_all, NULL, NULL, 0, (struct value[]){ value_day(today), value_text(f->procedure) }, 2, ret, e);
 	if (f->late_now)
-		return sum(db, a, all ? &public_late_all : NULL, &public_late_units, units, n,
-		           (struct value[]){ value_day(today), value_day(first), value_day(last), value_text(f->procedure) }, 4, ret, e);
-	int month = f->year * 12 + (f->month > 0 ? f->month - 1 : 0);
-	return sum(db, a, all ? &public_sum_all : NULL, &public_sum_units, units, n,
-	           (struct value[]){ value_text(f->procedure), value_text(f->status), value_int(f->year > 0 ? month : 0),
-				     value_int(f->year <= 0 ? MONTH_LAST : f->month > 0 ? month : f->year * 12 + 11) }, 4, ret, e);
+		return count_late(&c, today, ret, e);
+	if (!c.all && f->procedure.len == 0)
+		return count_periods(&c, ret, e);
+	return sum(db, a, c.all ? &public_sum_all : NULL, &public_sum_units, c.units, c.units_n,
+	           (struct value[]){ value_text(f->procedure), value_text(f->status), value_int(c.first), value_int(c.last) }, 4, ret, e);
 }
 
 /* ---- one matter */

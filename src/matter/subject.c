@@ -6,11 +6,12 @@
 
 enum { WORDS_AT_ONCE = 16, SORTED_AT_ONCE = 400000, WORDS_OF_A_LINE = 1000 };
 
-STATEMENT(subject_add, WRITES, "titi" "tttttttttttttttt", "",
-          "WITH w(word) AS (VALUES ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20)) "
-          "INSERT INTO subject_word (word, is_open, desk, due, matter) SELECT word, $2, $3, $4, $1 FROM w WHERE word <> '' "
+STATEMENT(subject_add, WRITES, "titii" "tttttttttttttttt", "",
+          "WITH w(word) AS (VALUES ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21)) "
+          "INSERT INTO subject_word (word, is_open, desk, due, matter, marks) SELECT word, $2, $3, $4, $1, $5 FROM w WHERE word <> '' "
           "ON CONFLICT (word, is_open, desk, due, matter) DO NOTHING");
-STATEMENT(subject_put, WRITES, "titit", "", "INSERT INTO subject_word (word, is_open, desk, due, matter) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (word, is_open, desk, due, matter) DO NOTHING");
+STATEMENT(subject_put, WRITES, "titiit", "",
+          "INSERT INTO subject_word (word, is_open, desk, due, marks, matter) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (word, is_open, desk, due, matter) DO NOTHING");
 STATEMENT(subject_count, WRITES, "t", "",
           "INSERT INTO word_count (word, count) SELECT word, 1 FROM subject_word WHERE matter = $1 ON CONFLICT (word) DO UPDATE SET count = word_count.count + 1");
 STATEMENT(subject_uncount, WRITES, "t", "", "UPDATE word_count SET count = count - 1 WHERE word IN (SELECT word FROM subject_word WHERE matter = $1)");
@@ -40,18 +41,38 @@ bool subject_word(struct text *rest, struct text *ret)
 	return false;
 }
 
-struct place { struct text code, desk; int64_t due; bool is_open; };
+/* Two of 62 bits, by FNV-1a: they stand in the tables, so this stays as it is. */
+int64_t subject_word_marks(struct text word)
+{
+	enum { BITS = 62 };
+	uint64_t hash = UINT64_C(14695981039346656037);
+	for (size_t i = 0; i < word.len; i++)
+		hash = (hash ^ (unsigned char)word.at[i]) * UINT64_C(1099511628211);
+	return (int64_t)1 << hash % BITS | (int64_t)1 << (hash >> 32) % BITS;
+}
 
-static struct place place_of(const struct matter *m) { return (struct place){ m->code, m->desk, day_is_known(m->due) ? m->due.n : DAY_MAX.n, m->is_open }; }
+int64_t subject_marks(struct text folded)
+{
+	struct text word;
+	int64_t     marks = 0;
+	while (subject_word(&folded, &word))
+		marks |= subject_word_marks(word);
+	return marks;
+}
+
+struct place { struct text code, desk; int64_t due, marks; bool is_open; };
+
+static struct place place_of(const struct matter *m) { return (struct place){ m->code, m->desk, day_is_known(m->due) ? m->due.n : DAY_MAX.n, 0, m->is_open }; }
 
 static bool index_words(struct connection *db, struct arena *a, const struct place *p, struct text subject, struct error *e)
 {
 	struct text rest = text_fold(a, subject), word;
+	int64_t     marks = subject_marks(rest);
 	bool        more = subject_word(&rest, &word);
 	while (more) {
-		struct value v[4 + WORDS_AT_ONCE] = { value_text(p->code), value_int(p->is_open), value_text(p->desk), value_int(p->due) };
+		struct value v[5 + WORDS_AT_ONCE] = { value_text(p->code), value_int(p->is_open), value_text(p->desk), value_int(p->due), value_int(marks) };
 		for (size_t i = 0; i < WORDS_AT_ONCE; i++) {
-			v[4 + i] = value_text(more ? word : TEXT_EMPTY);
+			v[5 + i] = value_text(more ? word : TEXT_EMPTY);
 			more = more && subject_word(&rest, &word);
 		}
 		if (!statement_send(db, &subject_add, v, e))
@@ -109,7 +130,7 @@ static bool put_sorted(struct connection *db, struct word_rows *rows, struct err
 	qsort(rows->at, rows->n, sizeof(rows->at[0]), by_key);
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct place *p = &rows->at[i].place;
-		struct value        v[] = { value_text(rows->at[i].word), value_int(p->is_open), value_text(p->desk), value_int(p->due), value_text(p->code) };
+		struct value        v[] = { value_text(rows->at[i].word), value_int(p->is_open), value_text(p->desk), value_int(p->due), value_int(p->marks), value_text(p->code) };
 		if (!statement_send(db, &subject_put, v, e))
 			return false;
 	}
@@ -120,8 +141,8 @@ static bool put_sorted(struct connection *db, struct word_rows *rows, struct err
 static bool put_all(struct connection *db, struct query *q, struct word_rows *rows, struct error *e)
 {
 	while (query_next(q)) {
-		struct place p = { text_copy(rows->a, query_text(q, 0)), text_copy(rows->a, query_text(q, 3)), query_int(q, 4), query_int(q, 2) != 0 };
 		struct text  rest = text_fold(rows->a, query_text(q, 1)), word;
+		struct place p = { text_copy(rows->a, query_text(q, 0)), text_copy(rows->a, query_text(q, 3)), query_int(q, 4), subject_marks(rest), query_int(q, 2) != 0 };
 		while (subject_word(&rest, &word)) {
 			if (rows->n == SORTED_AT_ONCE && !put_sorted(db, rows, e))
 				return false;

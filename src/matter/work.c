@@ -5,7 +5,7 @@
 #include "inside.h"
 #include "work_keys.h"
 
-enum { PAGE = 50, PAGE_MOST = 500, CANDIDATES_MOST = 2000, DESKS_AT_ONCE = 48, LOOKED_UP_AT_ONCE = 20 };
+enum { PAGE = 50, PAGE_MOST = 500, CANDIDATES_MOST = 2000, DESKS_AT_ONCE = 48 };
 
 /* Fifty codes at once; the empty one is none. */
 #define TEN(a) "$" #a "0, $" #a "1, $" #a "2, $" #a "3, $" #a "4, $" #a "5, $" #a "6, $" #a "7, $" #a "8, $" #a "9"
@@ -15,16 +15,6 @@ enum { PAGE = 50, PAGE_MOST = 500, CANDIDATES_MOST = 2000, DESKS_AT_ONCE = 48, L
 STATEMENT(work_rows, READS, FIFTY_TEXTS, "tttttttttdidiDiii",
           "SELECT code, procedure, desk, place, state, subject, clock, waits_for, outcome, received, due, arrived, COALESCE(assignee, 0), paused, invented, closed_late, fresh "
           "FROM matter WHERE code IN (" FIFTY_CODES ") ORDER BY due, code");
-/* Each key is looked up where it leads, among the neighbours of the list; by code alone they would lie all over the table. */
-#define FIVE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o) \
-	"($" #a ", $" #b ", $" #c "), ($" #d ", $" #e ", $" #f "), ($" #g ", $" #h ", $" #i "), ($" #j ", $" #k ", $" #l "), ($" #m ", $" #n ", $" #o ")"
-#define TWENTY_KEYS \
-	FIVE(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17) ", " FIVE(18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32) ", " \
-	FIVE(33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47) ", " FIVE(48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62)
-#define FIVE_TYPES "tit" "tit" "tit" "tit" "tit"
-STATEMENT(work_have_word, READS, "ti" FIVE_TYPES FIVE_TYPES FIVE_TYPES FIVE_TYPES, "t",
-          "WITH k(desk, due, code) AS (VALUES " TWENTY_KEYS ") SELECT s.matter FROM k CROSS JOIN subject_word AS s "
-          "WHERE s.word = $1 AND s.is_open = $2 AND s.desk = k.desk AND s.due = k.due AND s.matter = k.code ORDER BY s.matter");
 #define FORTY_EIGHT "($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), " EACH(1) ", " EACH(2) ", " EACH(3) ", ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48)"
 #define EACH(a) "($" #a "0), ($" #a "1), ($" #a "2), ($" #a "3), ($" #a "4), ($" #a "5), ($" #a "6), ($" #a "7), ($" #a "8), ($" #a "9)"
 STATEMENT(work_desks_of_kind, READS, "tttttttttttttttttttttttttttttttttttttttttttttttt" "ti", "t",
@@ -39,6 +29,7 @@ struct listing {
 	struct text              *desks;   /* in bytewise order; NULL: every key is of one that was asked for */
 	struct text              *words;   /* folded, the rarest first */
 	size_t                    words_n;
+	int64_t                   marks;   /* of all but the first of them */
 	struct work_row          *rows;
 	size_t                    n, limit;
 };
@@ -51,35 +42,28 @@ static void codes_of(const struct work_key *keys, size_t n, struct value v[WORK_
 		v[i] = value_text(i < n ? keys[i].code : TEXT_EMPTY);
 }
 
-/* Of at most twenty keys, those in whose subject line the word stands too, in their order: moved to `ret`. */
-static bool having(struct listing *l, struct text word, const struct work_key *keys, size_t n, struct work_key *ret, size_t *ret_n, struct error *e)
-{
-	_cleanup_query_ struct query *q = NULL;
-	struct value                  v[2 + 3 * LOOKED_UP_AT_ONCE] = { value_text(word), value_int(l->filter->view != WORK_CLOSED) };
-	struct text                   have[LOOKED_UP_AT_ONCE];
-	size_t                        have_n = 0;
-	for (size_t i = 0; i < LOOKED_UP_AT_ONCE; i++) {
-		v[2 + 3 * i] = value_text(i < n ? keys[i].desk : TEXT_EMPTY);
-		v[3 + 3 * i] = value_int(i < n ? keys[i].due : 0);
-		v[4 + 3 * i] = value_text(i < n ? keys[i].code : TEXT_EMPTY);
-	}
-	if (!query_start(l->db, &work_have_word, v, &q, e))
-		return false;
-	while (query_next(q) && have_n < LOOKED_UP_AT_ONCE)
-		have[have_n++] = text_copy(l->arena, query_text(q, 0));
-	for (size_t i = 0; i < n; i++)
-		if (have_n > 0 && bsearch(&keys[i].code, have, have_n, sizeof(*have), by_text))
-			ret[(*ret_n)++] = keys[i];
-	return query_end_ok(q, e);
-}
-
-static bool keep_having(struct listing *l, struct text word, struct work_key *keys, size_t *n, struct error *e)
+/* Those whose subject line may have the other words too, in their order. */
+static size_t keep_marked(const struct listing *l, struct work_key *keys, size_t n)
 {
 	size_t kept = 0;
-	for (size_t from = 0; from < *n; from += LOOKED_UP_AT_ONCE)
-		if (!having(l, word, keys + from, *n - from < LOOKED_UP_AT_ONCE ? *n - from : LOOKED_UP_AT_ONCE, keys, &kept, e))
+	for (size_t i = 0; i < n; i++)
+		if ((keys[i].marks & l->marks) == l->marks)
+			keys[kept++] = keys[i];
+	return kept;
+}
+
+/* The first is what the keys were chosen by; marks only tell what cannot be. */
+static bool has_other_words(const struct listing *l, struct text subject)
+{
+	struct text folded = l->words_n > 1 ? text_fold(l->arena, subject) : TEXT_EMPTY;
+	for (size_t i = 1; i < l->words_n; i++) {
+		struct text rest = folded, word;
+		bool        there = false;
+		while (!there && subject_word(&rest, &word))
+			there = text_equal(word, l->words[i]);
+		if (!there)
 			return false;
-	*n = kept;
+	}
 	return true;
 }
 
@@ -89,7 +73,8 @@ static bool fits(const struct listing *l, const struct work_row *r, bool fresh)
 	const struct work_filter *f = l->filter;
 	return (f->procedure.len == 0 || text_equal(r->procedure, f->procedure)) && (f->assignee == 0 || r->assignee == f->assignee) &&
 	       (f->view != WORK_NEW || fresh) && (f->view != WORK_PAUSED || day_is_known(r->paused)) && (f->view != WORK_SIGN || text_is(r->waits_for, "head")) &&
-	       (!l->desks || bsearch(&r->desk, l->desks, f->desks_n, sizeof(*l->desks), by_text));
+	       (!l->desks || bsearch(&r->desk, l->desks, f->desks_n, sizeof(*l->desks), by_text)) &&
+	       has_other_words(l, r->subject);
 }
 
 static bool add_rows(struct listing *l, const struct work_key *keys, size_t n, struct error *e)
@@ -128,11 +113,7 @@ static bool collect(struct listing *l, struct work_keys *k, bool *ret_stopped, s
 		size_t most = l->words_n > 1 || l->limit - l->n > WORK_PIECE ? WORK_PIECE : l->limit - l->n;
 		if (!work_keys_next(k, keys, most, &n, e))
 			return false;
-		size_t left = n;
-		for (size_t i = 1; i < l->words_n && left > 0; i++)
-			if (!keep_having(l, l->words[i], keys, &left, e))
-				return false;
-		if (!add_rows(l, keys, left, e))
+		if (!add_rows(l, keys, keep_marked(l, keys, n), e))
 			return false;
 		looked += n;
 		*ret_stopped = l->words_n > 1 && looked >= CANDIDATES_MOST && l->n < l->limit && n == most;
@@ -177,7 +158,7 @@ static bool list_all(struct listing *l, day_t today, bool *ret_stopped, struct e
 		memcpy(l->desks, f->desks, f->desks_n * sizeof(*l->desks));
 		qsort(l->desks, f->desks_n, sizeof(*l->desks), by_text);
 	}
-	return collect(l, work_keys_start(l->db, l->arena, f, l->words_n > 0 ? l->words[0] : TEXT_EMPTY, today), ret_stopped, e);
+	return collect(l, work_keys_start(l->db, l->arena, f, l->words_n > 0 ? l->words[0] : TEXT_EMPTY, l->words_n > 1, today), ret_stopped, e);
 }
 
 static size_t page_of(const struct work_filter *f) { return f->limit == 0 ? PAGE : f->limit < PAGE_MOST ? f->limit : PAGE_MOST; }
@@ -224,6 +205,8 @@ static bool order_words(struct listing *l, struct text folded, struct error *e)
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || !text_equal(all[i].word, all[i - 1].word))
 			l->words[l->words_n++] = all[i].word;
+	for (size_t i = 1; i < l->words_n; i++)
+		l->marks |= subject_word_marks(l->words[i]);
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* work_count.c - what stands above a worklist in numbers: from the counts by day, so that it costs what the desks cost. */
+/* work_count.c - what stands above a worklist in numbers: from counts by week and day, so that it costs what the desks cost. */
 #include "base/base.h"
 
 #include "inside.h"
@@ -10,27 +10,34 @@ enum { DESKS_AT_ONCE = 48, SOON_DAYS = 3, EVERYBODY = -1 };
 	"WITH d(desk) AS (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), " TEN_DESKS(1) ", " TEN_DESKS(2) ", " \
 	TEN_DESKS(3) ", ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48)) "
 #define TEXTS "tttttttttttttttttttttttttttttttttttttttttttttttt"
-/* $49: the row that sums all; $50: today; $51: the last day that is soon */
-#define SUMS                                                                                                                        \
-	"CAST(sum(CASE WHEN t.due = $49 THEN t.open ELSE 0 END) AS BIGINT), CAST(sum(CASE WHEN t.due = $49 THEN t.open WHEN t.due >= $50 THEN - t.open ELSE 0 END) AS BIGINT), " \
-	"CAST(sum(CASE WHEN t.due >= $50 AND t.due <= $51 THEN t.open ELSE 0 END) AS BIGINT)"
+/* $49: this week; $50: which of its days is today; $51: the last day that is soon, counted from the same. Late is what is open less what is due today or later: that spans weeks, what
+ * is past spans years. */
+#define OF_WEEKS(sum, to) \
+	"(SELECT CAST(COALESCE(sum(" sum "), 0) AS BIGINT) FROM tally_week AS t WHERE t.desk = w.desk AND t.assignee = w.assignee AND t.week >= $49 AND t.week <= " to ")"
+#define SOON(n) "CASE WHEN t.week = $49 AND $50 <= " #n " AND $51 >= " #n " OR t.week > $49 AND $51 >= 7 + " #n " THEN t.d" #n " ELSE 0 END"
+#define SUMS                                                                                                                              \
+	"w.open, w.open - " OF_WEEKS("CASE WHEN t.week = $49 THEN " TALLY_FROM_DAY("t", 50) " ELSE t.open END", "521722") " AS late, "  \
+	OF_WEEKS(SOON(0) " + " SOON(1) " + " SOON(2) " + " SOON(3) " + " SOON(4) " + " SOON(5) " + " SOON(6), "$49 + 1") " AS soon"
+#define WHOLE "FROM d CROSS JOIN tally_week AS w WHERE w.desk = d.desk AND w.week = 521723 "
 
-STATEMENT(work_count_desks, READS, TEXTS "iii", "tiiiiii",
-          DESKS "SELECT t.desk, " SUMS ", CAST(sum(CASE WHEN t.due = $49 THEN t.paused ELSE 0 END) AS BIGINT), "
-          "CAST(sum(CASE WHEN t.due = $49 THEN t.fresh ELSE 0 END) AS BIGINT), CAST(sum(CASE WHEN t.due = $49 THEN t.sign ELSE 0 END) AS BIGINT) "
-          "FROM d CROSS JOIN tally_day t WHERE t.desk = d.desk AND t.assignee = -1 AND t.due >= $50 GROUP BY t.desk ORDER BY t.desk");
-STATEMENT(work_count_assignees, READS, TEXTS "iii", "tiiii",
-          DESKS "SELECT t.desk, t.assignee, " SUMS " FROM d CROSS JOIN tally_day t WHERE t.desk = d.desk AND t.due >= $50 GROUP BY t.desk, t.assignee ORDER BY t.desk, t.assignee");
-STATEMENT(work_count_mine, READS, "i", "ti", "SELECT desk, open FROM tally_day WHERE assignee = $1 AND due = 2932897 ORDER BY desk");
+STATEMENT(work_count_desks, READS, TEXTS "iii", "tiiiiiii", DESKS "SELECT w.desk, w.assignee, " SUMS ", w.paused, w.fresh, w.sign " WHOLE "AND w.assignee = -1 ORDER BY w.desk");
+STATEMENT(work_count_assignees, READS, TEXTS "iii", "tiiii", DESKS "SELECT w.desk, w.assignee, " SUMS " " WHOLE "ORDER BY w.desk, w.assignee");
+STATEMENT(work_count_mine, READS, TEXTS "i", "i",
+          DESKS "SELECT CAST(COALESCE(sum(w.open), 0) AS BIGINT) " WHOLE "AND w.assignee = $49");
+
+static void desk_values(const struct text *desks, size_t n, struct value *v)
+{
+	for (size_t i = 0; i < DESKS_AT_ONCE; i++)
+		v[i] = value_text(i < n ? desks[i] : TEXT_EMPTY);
+}
 
 static bool start(struct connection *db, const struct statement *s, const struct text *desks, size_t n, day_t today, struct query **ret, struct error *e)
 {
 	struct value v[DESKS_AT_ONCE + 3];
-	for (size_t i = 0; i < DESKS_AT_ONCE; i++)
-		v[i] = value_text(i < n ? desks[i] : TEXT_EMPTY);
-	v[DESKS_AT_ONCE] = value_int(TALLY_ALL_DAYS);
-	v[DESKS_AT_ONCE + 1] = value_int(today.n);
-	v[DESKS_AT_ONCE + 2] = value_int(today.n + SOON_DAYS);
+	desk_values(desks, n, v);
+	v[DESKS_AT_ONCE] = value_int(tally_week(today.n));
+	v[DESKS_AT_ONCE + 1] = value_int(tally_week_day(today.n));
+	v[DESKS_AT_ONCE + 2] = value_int(tally_week_day(today.n) + SOON_DAYS);
 	return query_start(db, s, v, ret, e);
 }
 
@@ -44,12 +51,12 @@ bool work_count(struct connection *db, struct arena *a, const struct text *desks
 		if (!start(db, &work_count_desks, desks + from, at_once(n - from), today, &q, e))
 			return false;
 		while (query_next(q)) {
-			ret->open += query_int(q, 1);
-			ret->late += query_int(q, 2);
-			ret->soon += query_int(q, 3);
-			ret->paused += query_int(q, 4);
-			ret->fresh += query_int(q, 5);
-			ret->sign += query_int(q, 6);
+			ret->open += query_int(q, 2);
+			ret->late += query_int(q, 3);
+			ret->soon += query_int(q, 4);
+			ret->paused += query_int(q, 5);
+			ret->fresh += query_int(q, 6);
+			ret->sign += query_int(q, 7);
 		}
 		if (!query_end_ok(q, e))
 			return false;
@@ -59,13 +66,20 @@ bool work_count(struct connection *db, struct arena *a, const struct text *desks
 
 bool work_mine(struct connection *db, int64_t assignee, const struct text *desks, size_t n, int64_t *ret, struct error *e)
 {
-	_cleanup_query_ struct query *q = NULL;
-	if (!query_start(db, &work_count_mine, (struct value[]){ value_int(assignee) }, &q, e))
-		return false;
-	for (*ret = 0; query_next(q);)
-		for (size_t i = 0; i < n; i++)
-			*ret += text_equal(desks[i], query_text(q, 0)) ? query_int(q, 1) : 0;
-	return query_end_ok(q, e);
+	*ret = 0;
+	for (size_t from = 0; from < n; from += DESKS_AT_ONCE) {
+		_cleanup_query_ struct query *q = NULL;
+		struct value                  v[DESKS_AT_ONCE + 1];
+		desk_values(desks + from, at_once(n - from), v);
+		v[DESKS_AT_ONCE] = value_int(assignee);
+		if (!query_start(db, &work_count_mine, v, &q, e))
+			return false;
+		if (query_next(q))
+			*ret += query_int(q, 0);
+		if (!query_end_ok(q, e))
+			return false;
+	}
+	return true;
 }
 
 struct shares { struct arena *arena; struct work_share *at; size_t n, room; };
@@ -95,9 +109,8 @@ static bool shares_of(struct connection *db, struct shares *s, const struct text
 	if (!start(db, by_assignee ? &work_count_assignees : &work_count_desks, desks, n, today, &q, e))
 		return false;
 	while (query_next(q)) {
-		int               first = by_assignee ? 2 : 1;
-		int64_t           assignee = by_assignee ? query_int(q, 1) : EVERYBODY;
-		struct work_share one = { .open = query_int(q, first), .late = query_int(q, first + 1), .soon = query_int(q, first + 2) };
+		int64_t           assignee = query_int(q, 1);
+		struct work_share one = { .open = query_int(q, 2), .late = query_int(q, 3), .soon = query_int(q, 4) };
 		if (assignee == EVERYBODY) {
 			one.desk = text_copy(s->arena, query_text(q, 0));
 			whole = (size_t)(add(s, one) - s->at);

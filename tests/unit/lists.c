@@ -3,6 +3,7 @@
 #include "base/base.h"
 #include "base/fold.h"
 
+#include "matter/inside.h"
 #include "town.h"
 
 #include <setjmp.h>
@@ -159,7 +160,7 @@ static void pages_follow_each_other_without_a_gap_whatever_is_filtered(void **st
 	assert_true(seen > 1000);
 }
 
-static void what_is_found_has_all_the_words_and_it_is_told_when_there_is_more(void **state)
+static void find_as_the_long_way_does(void)
 {
 	size_t with_more = 0, found_n = 0;
 	for (int round = 0; round < 80; round++) {
@@ -185,6 +186,18 @@ static void what_is_found_has_all_the_words_and_it_is_told_when_there_is_more(vo
 		found_n += found.n;
 	}
 	assert_true(with_more > 0 && found_n > 50);
+}
+
+static void what_is_found_has_all_the_words_and_it_is_told_when_there_is_more(void **state) { find_as_the_long_way_does(); }
+
+STATEMENT(lists_unmark, WRITES, "i", "", "UPDATE subject_word SET marks = $1", "subject_word");
+
+static void what_was_not_marked_yet_is_found_and_nothing_else(void **state)
+{
+	struct connection *db = test_connection(h.arena, h.store, STORE_WRITE);
+	house_must(&h, store_begin(db, BEGIN_WRITE, &h.e) && statement_run(db, &lists_unmark, (struct value[]){ value_int(-1) }, NULL, &h.e) && store_commit(db, &h.e) == STORE_DONE);
+	find_as_the_long_way_does();
+	house_must(&h, store_begin(db, BEGIN_WRITE, &h.e) && matter_rebuild(db, &h.e) && store_commit(db, &h.e) == STORE_DONE);
 }
 
 static void a_word_that_nobody_wrote_finds_nothing(void **state)
@@ -258,25 +271,14 @@ static void the_counts_are_those_of_the_rows(void **state)
 #define NA_RI "org-vn-02155-20250701-ubnd"
 #define CHO_MOI "org-vn-02086-20250701-ubnd"
 
-STATEMENT(lists_publish, WRITES, "ttttdDDi", "",
+STATEMENT(lists_publish, WRITES, "ttttdDDitt", "",
           "INSERT INTO public_matter (code, class, procedure, unit, place, state, status, outcome, received, due, closed, paused, invented, sort_due) "
-          "VALUES ($1, 'open', $2, $3, '', 's', $4, '', $5, $6, NULL, $7, 0, $8)");
-STATEMENT(lists_sum, WRITES, "tttid", "",
-          "INSERT INTO public_count (unit, class, procedure, month, status, outcome, count) SELECT unit, 'open', procedure, $4, status, '', count(*) FROM public_matter "
-          "WHERE unit = $1 AND procedure = $2 AND status = $3 AND received = $5 GROUP BY unit, procedure, status");
-STATEMENT(lists_months, WRITES, "", "",
-          "INSERT INTO public_month (class, procedure, month, status, outcome, count) SELECT class, procedure, month, status, outcome, sum(count) FROM public_count "
-          "GROUP BY class, procedure, month, status, outcome",
-          "public_count");
-STATEMENT(lists_dues, WRITES, "", "",
-          "INSERT INTO public_due (class, procedure, due, count) SELECT class, procedure, due, count(*) FROM public_matter WHERE status = 'open' AND due IS NOT NULL AND paused IS NULL "
-          "GROUP BY class, procedure, due",
-          "public_matter");
-
+          "VALUES ($1, $10, $2, $3, '', 's', $4, $9, $5, $6, NULL, $7, 0, $8)");
 static struct public_row published[PUBLISHED];
 static const char *const holders[] = { NA_RI, CHO_MOI, "org-19-btcd" }, *const kinds[] = { "phan-anh-kien-nghi", "nhiem-vu" },
 	*const statuses[] = { "open", "closed-in-time", "closed-late" };
-static const char *const days[] = { "2025-12-31", "2026-01-01", "2026-05-20" };
+static const char *const days[] = { "2025-12-31", "2026-01-01", "2026-05-20", "2024-02-29" };
+static const char *const outcomes[] = { "answered", "refused", "guided", "withdrawn", "lapsed" };
 
 static int newest_first(const void *a, const void *b)
 {
@@ -297,24 +299,28 @@ static day_t day_of(const char *t)
 	return d;
 }
 
+static void write_published(struct connection *db, const struct public_row *r)
+{
+	struct value v[] = { value_text(r->code), value_text(r->procedure), value_text(r->unit), value_text(r->status), value_day(r->received), value_day(r->due), value_day(r->paused),
+			     value_int(day_is_known(r->due) ? r->due.n : NEVER), value_text(r->outcome), value_text(r->class) };
+	house_must(&h, statement_run(db, &lists_publish, v, NULL, &h.e));
+}
+
 static void draw_published(struct connection *db)
 {
+	_cleanup_arena_ struct arena *texts = arena_new(0);
+	struct public_tally          *tally = public_tally_new(h.arena, texts);
 	for (size_t i = 0; i < PUBLISHED; i++) {
 		struct public_row *r = &published[i];
-		*r = (struct public_row){ .code = text_print(h.arena, "%04zuX%07zu", draw(10000), i), .procedure = text_of(kinds[draw(2)]), .unit = text_of(holders[draw(3)]),
-					  .status = text_of(statuses[draw(3)]), .received = day_of(days[draw(3)]), .due = draw(4) ? (day_t){ TODAY - 20 + (int)draw(40) } : DAY_NONE,
-					  .paused = draw(5) ? DAY_NONE : (day_t){ TODAY - 30 } };
-		struct value v[] = { value_text(r->code), value_text(r->procedure), value_text(r->unit), value_text(r->status), value_day(r->received), value_day(r->due), value_day(r->paused),
-				     value_int(day_is_known(r->due) ? r->due.n : NEVER) };
-		house_must(&h, statement_run(db, &lists_publish, v, NULL, &h.e));
+		bool grouped = draw(5) == 0;
+		*r = (struct public_row){ .code = text_print(h.arena, "%04zuX%07zu", draw(10000), i), .procedure = grouped ? TEXT_EMPTY : text_of(kinds[draw(2)]), .unit = text_of(holders[draw(3)]),
+					  .status = text_of(statuses[draw(3)]), .received = day_of(days[draw(COUNT_OF(days))]), .due = draw(4) ? (day_t){ TODAY - 20 + (int)draw(40) } : DAY_NONE,
+					  .paused = draw(5) ? DAY_NONE : (day_t){ TODAY - 30 }, .class = grouped ? TEXT("grouped") : TEXT("open") };
+		r->outcome = text_is(r->status, "open") ? TEXT_EMPTY : text_of(outcomes[draw(COUNT_OF(outcomes))]);
+		write_published(db, r);
+		house_must(&h, public_tally_move(db, tally, r, 1, &h.e));
 	}
-	for (size_t u = 0; u < 3 * 2 * 3 * 3; u++) {
-		struct date  at = day_date(day_of(days[u % 3]));
-		struct value v[] = { value_text(text_of(holders[u / 3 % 3])), value_text(text_of(kinds[u / 9 % 2])), value_text(text_of(statuses[u / 18])),
-				     value_int(at.year * 12 + at.month - 1), value_day(day_of(days[u % 3])) };
-		house_must(&h, statement_run(db, &lists_sum, v, NULL, &h.e));
-	}
-	house_must(&h, statement_run(db, &lists_months, NULL, NULL, &h.e) && statement_run(db, &lists_dues, NULL, NULL, &h.e));
+	house_must(&h, public_tally_write(db, tally, &h.e));
 }
 
 static bool is_shown(const struct public_row *r, const struct public_filter *f)
@@ -332,7 +338,7 @@ static struct public_filter draw_public(void)
 	struct public_filter     f = { .after_day = DAY_NONE, .limit = 1 + draw(70), .unit = text_of(units[draw(5)]), .late_now = draw(4) == 0 };
 	f.status = f.late_now ? TEXT("open") : draw(2) ? TEXT_EMPTY : text_of(statuses[draw(3)]);
 	f.procedure = draw(2) ? TEXT_EMPTY : text_of(kinds[draw(2)]);
-	f.year = draw(3) ? 0 : 2025 + (int)draw(2);
+	f.year = draw(3) ? 0 : 2024 + (int)draw(3);
 	f.month = f.year && draw(2) ? (draw(2) ? 1 : 12) : 0;
 	return f;
 }
@@ -379,15 +385,86 @@ static void public_pages_follow_each_other_without_a_gap_and_are_counted(void **
 	assert_true(seen > 1000);
 }
 
+/* ---- figures, the long way */
+
+static int64_t *column_of(struct figure_row *r, const struct public_row *p)
+{
+	int64_t *const sums[] = { &r->answered, &r->refused, &r->guided, &r->withdrawn, &r->other };
+	for (size_t i = 0; i < COUNT_OF(outcomes); i++)
+		if (text_is(p->outcome, outcomes[i]))
+			return sums[i];
+	fail_msg("%.*s", TEXT_ARG(p->outcome));
+	return NULL;
+}
+
+static bool in_row(const struct figure_row *r, const struct public_row *p, enum figures_by by)
+{
+	struct date at = day_date(p->received);
+	int         month = at.year * 12 + at.month - 1;
+	bool        by_unit = by == FIGURES_BY_UNIT || by == FIGURES_BY_QUARTER;
+	return text_equal(r->class, p->class) && (!by_unit || text_equal(r->unit, p->unit)) && (by != FIGURES_BY_PROCEDURE || text_equal(r->procedure, p->procedure)) &&
+	       (by == FIGURES_BY_MONTH ? r->month == month : by == FIGURES_BY_QUARTER ? r->month == month - month % 3 : true);
+}
+
+static struct figure_row counted_anew(const struct figure_row *like, const struct public_filter *f, enum figures_by by)
+{
+	struct figure_row    must = { .unit = like->unit, .procedure = like->procedure, .class = like->class, .month = like->month };
+	struct public_filter late = *f;
+	late.late_now = true;
+	for (size_t i = 0; i < PUBLISHED; i++) {
+		const struct public_row *p = &published[i];
+		bool                     open = text_is(p->status, "open");
+		if (!is_shown(p, f) || !in_row(like, p, by))
+			continue;
+		must.received++;
+		must.open += open;
+		must.late += text_is(p->status, "closed-late");
+		must.in_time += text_is(p->status, "closed-in-time");
+		must.late_now += by != FIGURES_BY_MONTH && by != FIGURES_BY_QUARTER && f->year == 0 && is_shown(p, &late);
+		if (!open && text_is(p->class, "open"))
+			++*column_of(&must, p);
+	}
+	return must;
+}
+
+/* Each row is what it must be, and together they hold all that is shown. */
+static void figures_are_those_of_the_published_rows(void **state)
+{
+	for (int round = 0; round < 200; round++) {
+		enum figures_by      by = (enum figures_by)(round % (FIGURES_BY_QUARTER + 1));
+		struct public_filter f = draw_public();
+		struct figure_row   *all;
+		size_t               n, shown = 0, received = 0;
+		f.late_now = false;
+		f.status = TEXT_EMPTY;
+		for (size_t i = 0; i < PUBLISHED; i++)
+			shown += is_shown(&published[i], &f);
+		house_must(&h, public_figures(h.db, h.arena, ground_registry(ground), &f, by, (day_t){ TODAY }, &all, &n, &h.e));
+		for (size_t i = 0; i < n; i++) {
+			struct figure_row    must = counted_anew(&all[i], &f, by), *is = &all[i];
+			const int64_t        a[] = { must.received, must.open, must.late_now, must.in_time, must.late, must.answered, must.refused, must.guided, must.withdrawn, must.other };
+			const int64_t        b[] = { is->received, is->open, is->late_now, is->in_time, is->late, is->answered, is->refused, is->guided, is->withdrawn, is->other };
+			for (size_t c = 0; c < COUNT_OF(a); c++)
+				if (a[c] != b[c])
+					fail_msg("round %d, by %d, unit %.*s of %.*s, month %d: figure %zu is %lld, must be %lld", round, (int)by, TEXT_ARG(is->unit), TEXT_ARG(f.unit), is->month, c,
+					         (long long)b[c], (long long)a[c]);
+			received += (size_t)is->received;
+		}
+		assert_int_equal(received, shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_follow_each_other_without_a_gap_whatever_is_filtered),
 		cmocka_unit_test(what_is_found_has_all_the_words_and_it_is_told_when_there_is_more),
+		cmocka_unit_test(what_was_not_marked_yet_is_found_and_nothing_else),
 		cmocka_unit_test(a_word_that_nobody_wrote_finds_nothing),
 		cmocka_unit_test(the_counts_are_those_of_the_rows),
 		cmocka_unit_test(a_search_that_was_given_up_says_after_how_many),
 		cmocka_unit_test(public_pages_follow_each_other_without_a_gap_and_are_counted),
+		cmocka_unit_test(figures_are_those_of_the_published_rows),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

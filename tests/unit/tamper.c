@@ -140,11 +140,12 @@ static const struct { const char *sql, *table; } rows_moved[] = {
 	{ "DELETE FROM public_count WHERE unit = (SELECT max(unit) FROM public_count)", "public_count" },
 	{ "DELETE FROM public_open WHERE unit = (SELECT max(unit) FROM public_open)", "public_open" },
 	{ "DELETE FROM public_month WHERE month = (SELECT max(month) FROM public_month)", "public_month" },
-	{ "DELETE FROM public_year WHERE unit = (SELECT max(unit) FROM public_year)", "public_year" },
+	{ "DELETE FROM public_period WHERE unit = (SELECT max(unit) FROM public_period)", "public_period" },
+	{ "DELETE FROM public_week WHERE unit = (SELECT max(unit) FROM public_week)", "public_week" },
 	{ "DELETE FROM public_due WHERE due = (SELECT max(due) FROM public_due)", "public_due" },
 	{ "DELETE FROM tally WHERE desk = (SELECT max(desk) FROM tally)", "tally" },
 	{ "INSERT INTO subject_word (word, is_open, desk, due, matter) SELECT 'doc', is_open, desk, due, code FROM matter WHERE code = (SELECT max(code) FROM matter)", "subject_word" },
-	{ "DELETE FROM tally_day WHERE desk = (SELECT max(desk) FROM tally_day)", "tally_day" },
+	{ "DELETE FROM tally_week WHERE desk = (SELECT max(desk) FROM tally_week)", "tally_week" },
 	{ "DELETE FROM word_count WHERE word = (SELECT max(word) FROM word_count)", "word_count" },
 	{ "DELETE FROM subject_word WHERE matter = (SELECT max(matter) FROM subject_word)", "subject_word" },
 	{ "DELETE FROM pack WHERE name = 'phan-anh-kien-nghi'", "pack" },
@@ -229,7 +230,7 @@ static void rebuilding_what_derives_changes_nothing(void **state)
 	assert_true(text_equal(before, after));
 	/* and what was spoiled is put right */
 	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
-	static const char *const spoil[] = { "UPDATE tally_day SET fresh = fresh + 1", "UPDATE subject_word SET word = word || 'x'", "UPDATE public_matter SET state = 'x'" };
+	static const char *const spoil[] = { "UPDATE tally_week SET fresh = fresh + 1", "UPDATE subject_word SET word = word || 'x'", "UPDATE public_matter SET state = 'x'" };
 	for (size_t i = 0; i < COUNT_OF(spoil); i++)
 		house_must(&t->h, statement_run(db, test_statement(t, true, "", "", text_of(spoil[i])), NULL, NULL, &t->h.e));
 	house_must(&t->h, store_commit(db, &t->h.e) == STORE_DONE);

@@ -34,9 +34,9 @@ struct attack {
 static const char *held(const char *table)
 {
 	static const struct { const char *table, *where; } some[] = {
-		{ "reading", "entry IS NOT NULL" }, { "file_piece", "file IN (SELECT file FROM attachment)" }, { "tally", "count <> 0" }, { "tally_day", "open <> 0" },
+		{ "reading", "entry IS NOT NULL" }, { "file_piece", "file IN (SELECT file FROM attachment)" }, { "tally", "count <> 0" }, { "tally_week", "open <> 0" },
 		{ "word_count", "count <> 0" }, { "public_count", "count <> 0" }, { "public_open", "count <> 0" }, { "public_month", "count <> 0" },
-		{ "public_year", "count <> 0" }, { "public_due", "count <> 0" },
+		{ "public_period", "open <> 0 OR in_time <> 0 OR late <> 0" }, { "public_due", "count <> 0" }, { "public_week", "open <> 0" },
 	};
 	for (size_t i = 0; i < COUNT_OF(some); i++)
 		if (strcmp(some[i].table, table) == 0)
@@ -167,10 +167,10 @@ static struct value another(struct attack *k, const struct column *c, struct val
 static bool is_of_time(const struct column *c)
 {
 	static const char *const days[] = { "day", "due", "received", "accepted", "entered", "arrived", "paused", "closed", "from_day", "to_day", "imported", "announced", "old_due",
-		"new_due", "sort_due", "month", "year", "at" };
-	bool counts = strcmp(c->table, "tally") == 0 && strcmp(c->name, "paused") == 0, sums = strcmp(c->table, "tally_day") == 0;
+		"new_due", "sort_due", "month", "period", "week", "at" };
+	bool counts = strcmp(c->table, "tally") == 0 && strcmp(c->name, "paused") == 0, sums = strcmp(c->table, "tally_week") == 0;
 	for (size_t i = 0; i < COUNT_OF(days); i++)
-		if (c->type == 0 && !counts && (!sums || strcmp(c->name, "due") == 0) && strcmp(c->name, days[i]) == 0)
+		if (c->type == 0 && !counts && (!sums || strcmp(c->name, "week") == 0) && strcmp(c->name, days[i]) == 0)
 			return true;
 	return false;
 }
