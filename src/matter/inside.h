@@ -68,6 +68,8 @@ bool public_rebuild(struct connection *, struct error *);
 /* ground.c: a ground that knows all packs that were ever imported; ground_pack gives the one in use when entry `index` was made. For replaying, by one thread. */
 bool ground_load_history(struct connection *, struct ground **ret, struct error *);
 void ground_set_moment(struct ground *, int64_t index);
+/* The same picture with a moment of its own, for another thread; it must not outlive the other. */
+struct ground *ground_beside(const struct ground *);
 /* The n-th import: texts live as long as the ground. False after the last. */
 struct pack_history { struct text name, hash, files; day_t day; int64_t entry; };
 bool ground_import_at(const struct ground *, size_t n, struct pack_history *ret);

@@ -36,6 +36,15 @@ static day_t member_day(struct arena *a, struct text object, const char *name)
 	return day_parse(member(a, object, name), &day) ? day : DAY_NONE;
 }
 
+static void take_parts(struct said *s, const struct openings *o)
+{
+	for (int p = 0; p < PART_COUNT; p++) {
+		s->known[p] = o->known[p];
+		if (s->known[p])
+			s->part[p] = o->at[p].bytes;
+	}
+}
+
 /* Parts that are erased, or that the ledger's own audit tells of, are not known. */
 static bool open_parts(struct audit *u, struct said *s, struct error *e)
 {
@@ -48,11 +57,8 @@ static bool open_parts(struct audit *u, struct said *s, struct error *e)
 		*e = why;
 		return false;
 	}
-	for (int p = 0; found && p < PART_COUNT; p++) {
-		s->known[p] = o.known[p];
-		if (s->known[p])
-			s->part[p] = o.at[p].bytes;
-	}
+	if (found)
+		take_parts(s, &o);
 	return true;
 }
 
@@ -64,11 +70,14 @@ static void add_values(struct arena *a, struct said *s, struct text object)
 		s->values[s->values_n++] = (struct named){ name, value };
 }
 
-static bool listen(struct audit *u, const struct kept_entry *entry, struct said *s, struct error *e)
+/* `opened` NULL: nobody has opened its parts yet. */
+static bool listen(struct audit *u, const struct kept_entry *entry, const struct openings *opened, struct said *s, struct error *e)
 {
 	struct text acts, raw;
 	*s = (struct said){ .entry = *entry };
-	if (!open_parts(u, s, e))
+	if (opened)
+		take_parts(s, opened);
+	else if (!open_parts(u, s, e))
 		return false;
 	acts = s->part[PART_ACTS];
 	s->members = entry->bytes;
@@ -372,23 +381,46 @@ static void advance(struct replay *r, struct said *s)
 	note_step(r, s, r->whole ? &c : NULL, situation, desk);
 }
 
-bool replay_matter(struct audit *u, struct text code, struct replay *r, struct error *e)
+static void replay_begin(struct audit *u, struct text code, struct replay *r)
 {
-	_cleanup_query_ struct query *q = NULL;
 	*r = (struct replay){ .audit = u, .shown = true, .whole = true, .files_known = true, .recounts_known = true, .due_known = true, .public_due_known = true,
 			      .recounts = bag_of("matter_recount", recount_columns), .key_hash = TEXT_EMPTY, .steps = bag_of("matter_step", matter_step_columns),
 			      .links = bag_of("matter_link", matter_link_columns), .public_steps = bag_of("public_step", public_step_columns) };
 	r->matter = (struct matter){ .code = code, .accepted = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE, .due = DAY_NONE };
 	r->public = (struct public_row){ .closed = DAY_NONE };
-	if (!query_start(u->db, &replay_entries, (struct value[]){ value_text(code) }, &q, e))
+}
+
+static bool replay_entry(struct replay *r, const struct kept_entry *n, const struct openings *opened, struct error *e)
+{
+	struct said s;
+	if (r->audit->sums)
+		sums_entry(r->audit->sums, n->matter, n->index, true);
+	if (!listen(r->audit, n, opened, &s, e))
+		return false;
+	advance(r, &s);
+	return true;
+}
+
+static bool replay_all(struct replay *r, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct arena                 *a = r->audit->arena;
+	struct text                   code = r->matter.code;
+	if (!query_start(r->audit->db, &replay_entries, (struct value[]){ value_text(code) }, &q, e))
 		return false;
 	while (query_next(q)) {
-		struct said       s;
-		struct kept_entry n = { query_int(q, 0), query_day(q, 1), text_copy(u->arena, query_text(q, 2)), code, text_copy(u->arena, query_bytes(q, 3)) };
-		if (!listen(u, &n, &s, e))
+		struct kept_entry n = { query_int(q, 0), query_day(q, 1), text_copy(a, query_text(q, 2)), code, text_copy(a, query_bytes(q, 3)) };
+		if (!replay_entry(r, &n, NULL, e))
 			return false;
-		advance(r, &s);
 	}
-	replay_notices(r, INT64_MAX);
 	return query_end_ok(q, e);
+}
+
+bool replay_matter(struct audit *u, struct text code, const struct seen_entry *only, struct replay *r, struct error *e)
+{
+	replay_begin(u, code, r);
+	if (!(only ? replay_entry(r, only->entry, only->opened, e) : replay_all(r, e)))
+		return false;
+	replay_notices(r, INT64_MAX);
+	return true;
 }
