@@ -12,7 +12,7 @@
 enum { SLICE = 4096 /* entries; whole tiles, and a power of two: the slices' trees are nodes of the whole one */ };
 enum { PIECE_KEYS, PIECE_ROWS, PIECE_TILES, PIECE_SLICES };
 
-struct piece { struct misfit_list misfits; struct frontier frontier; int64_t parts, blobs; };
+struct piece { struct misfit_list misfits; struct frontier frontier; int64_t parts, part_rows, blobs; };
 
 struct ledger_audit {
 	const struct ledger_key *key;
@@ -21,6 +21,7 @@ struct ledger_audit {
 	struct tree_head         head;
 	int64_t                  size, pieces;
 	struct audit_rows        rows;
+	int64_t                  odd_keys;
 	struct piece            *piece;
 };
 
@@ -50,6 +51,12 @@ STATEMENT(audit_parts_of, READS, "ii", "itbbbbbbb",
 /* Two tables side by side, in one order. */
 struct rows { struct query *entries, *parts; bool on_entry, on_part; };
 
+static void next_part(struct audit *u, struct rows *r)
+{
+	r->on_part = query_next(r->parts);
+	u->part_rows += r->on_part;
+}
+
 static bool rows_start(struct audit *u, int64_t from, int64_t to, struct rows *ret, struct error *e)
 {
 	struct value range[] = { value_int(from), value_int(to) };
@@ -57,7 +64,7 @@ static bool rows_start(struct audit *u, int64_t from, int64_t to, struct rows *r
 	if (!query_start(u->db, &audit_entries, range, &ret->entries, e) || !query_start(u->db, &audit_parts_of, range, &ret->parts, e))
 		return false;
 	ret->on_entry = query_next(ret->entries);
-	ret->on_part = query_next(ret->parts);
+	next_part(u, ret);
 	return true;
 }
 
@@ -102,7 +109,7 @@ static bool see_entry(struct audit *u, struct rows *r, int64_t index, struct sig
 	struct query *q = r->entries;
 	*ret_found = r->on_entry && query_int(q, 0) == index;
 	while (r->on_part && query_int(r->parts, 0) < index)
-		r->on_part = query_next(r->parts);
+		next_part(u, r);
 	if (!*ret_found)
 		return true;
 	*ret = (struct sight){ .entry = { .index = index, .day = query_day(q, 1), .kind = query_text(q, 2), .matter = query_text(q, 3), .bytes = query_bytes(q, 4), .leaf = query_bytes(q, 5) } };
@@ -234,6 +241,8 @@ static bool audit_slice(struct audit *u, int64_t from, int64_t to, const struct 
 	bool        done = floor_before(u, from, e) && rows_start(u, from, to, &rows, e);
 	for (int64_t i = from; done && i < to; i++, arena_reset(u->arena))
 		done = audit_index(u, &rows, i, eye, e);
+	while (done && rows.on_part)
+		next_part(u, &rows);
 	done = done && query_end_ok(rows.entries, e) && query_end_ok(rows.parts, e);
 	rows_end(&rows);
 	return done;
@@ -321,7 +330,7 @@ bool ledger_audit_piece(struct ledger_audit *l, struct connection *db, int64_t n
 	int64_t                       from = (n - PIECE_SLICES) * SLICE;
 	assert(n >= 0 && n < l->pieces);
 	switch (n) {
-	case PIECE_KEYS: return audit_keys(&u, e);
+	case PIECE_KEYS: return audit_keys(&u, &l->odd_keys, e);
 	case PIECE_ROWS: return audit_count(&u, &l->rows, e);
 	case PIECE_TILES: return audit_tiles(&u, e);
 	}
@@ -329,6 +338,7 @@ bool ledger_audit_piece(struct ledger_audit *l, struct connection *db, int64_t n
 		return false;
 	p->frontier = u.frontier;
 	p->parts = u.parts;
+	p->part_rows = u.part_rows;
 	p->blobs = u.blobs;
 	return true;
 }
@@ -343,13 +353,14 @@ static bool audit_end(struct ledger_audit *l, struct audit *u, struct error *e)
 			if (p->frontier.size >> level & 1)
 				frontier_add_tree(&u->frontier, level, p->frontier.at[level]);
 		u->parts += p->parts;
+		u->part_rows += p->part_rows;
 		u->blobs += p->blobs;
 		told += (int64_t)p->misfits.n;
 	}
 	if (!hash_equal(frontier_root(&u->frontier), l->head.root))
 		audit_misfit(u, "ledger_meta", "root", TEXT_EMPTY, u->size);
 	u->misfits = &l->last;
-	audit_rows_fit(u, &l->rows);
+	audit_rows_fit(u, &l->rows, l->odd_keys);
 	return told + (int64_t)(l->root.n + l->last.n) > 0 || audit_published(u, e);
 }
 

@@ -100,6 +100,13 @@ bool ledger_walk(struct connection *, int64_t from, int64_t to, bool (*see)(void
 bool entry_text(struct arena *, struct text object, const char *member, struct text *ret);
 bool entry_int(struct text object, const char *member, int64_t *ret);
 bool entry_raw(struct text object, const char *member, struct text *ret);
+/* The same for who asks for many members: the object is gone through once. */
+enum { MEMBERS_AT_HAND = 48 };
+struct entry_members { struct text object; size_t n; struct { struct text name, raw; } at[MEMBERS_AT_HAND]; };
+void entry_members(struct text object, struct entry_members *ret);
+bool members_text(struct arena *, const struct entry_members *, const char *member, struct text *ret);
+bool members_int(const struct entry_members *, const char *member, int64_t *ret);
+bool members_raw(const struct entry_members *, const char *member, struct text *ret);
 /* The members of a canonical object whose values are texts, one after the other; start with *at = 0. */
 bool entry_member(struct arena *, struct text object, size_t *at, struct text *ret_name, struct text *ret_value);
 /* The items of a canonical array, one after the other; start with *at = 0. */

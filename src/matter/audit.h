@@ -37,6 +37,7 @@ void bag_compare(struct audit *, const struct bag *must, const struct bag *is, s
 
 /* ---- audit_held.c: the tables that hold rows of a matter */
 struct replay;
+struct counts;
 enum held { HELD_MATTER, HELD_STEPS, HELD_LINKS, HELD_RECOUNTS, HELD_WORDS, HELD_PUBLIC, HELD_PUBLIC_STEPS, HELD_FILES, HELD_KINDS };
 enum { MATTER_KEY_HASH = 22 /* column of HELD_MATTER */ };
 struct bag held_bag(enum held);
@@ -44,8 +45,17 @@ bool held_read(struct audit *, enum held, struct text code, struct bag *ret, str
 /* Holds the matter's rows against those that it must have (NULL: nobody knows; VALUE_ANY in a column: nobody knows that). With sums, what is known wholly just goes into them; else the rows are
  * looked up. ret_is (may be NULL): the rows, if they were. */
 bool audit_hold(struct audit *, enum held, const struct bag *must, const struct replay *, struct bag *ret_is, struct error *);
-/* Every row of the table goes out of the sums. */
-bool held_scan(struct audit *, enum held, struct error *);
+/* Every row of the table goes out of the sums, and counts. */
+bool held_scan(struct audit *, enum held, struct counts *, struct error *);
+
+/* ---- audit_count.c: what rows of matters count for; several threads may count, each the rows of other tables */
+enum counted_kind { COUNTED_TALLY, COUNTED_DAYS, COUNTED_WORDS, COUNTED_PUBLIC, COUNTED_OPEN, COUNTED_KINDS };
+struct counts *counts_new(void);
+void counts_free(struct counts *);
+/* A row of matter, public_matter or subject_word with its columns as in audit_held.c; others count for nothing. */
+void counts_row(struct counts *, enum held, const struct value *row);
+/* In the order of their columns. */
+struct bag counts_bag(struct counts *, enum counted_kind);
 
 /* ---- audit_sums.c: of rows, by their matter's code. Each row is a number that nobody can foretell; what goes in and out in equal parts leaves nothing, in whatever order. */
 struct sums *sums_new(void);
@@ -81,10 +91,8 @@ bool audit_files(struct audit *, const struct replay *, struct error *); /* audi
 /* ---- audit_whole.c */
 bool audit_pack_rows(struct audit *, struct error *);
 bool audit_loose(struct audit *, struct error *);
-/* Counts of rows; those of words and by day, and sums of counts. */
-bool audit_counts(struct audit *, struct error *);
-bool audit_days(struct audit *, struct error *);
-bool audit_word_counts(struct audit *, struct error *);
+/* Counts of rows, as they were made again; sums of counts. */
+bool audit_counts(struct audit *, struct counts *, struct error *);
 bool audit_count_sums(struct audit *, struct error *);
 bool audit_published_state(struct audit *, struct error *);
 

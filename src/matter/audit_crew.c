@@ -10,8 +10,11 @@
 
 static bool audit_packs_and_days_off(struct audit *u, struct error *e) { return audit_pack_rows(u, e) && audit_notice_rows(u, e) && audit_loose(u, e); }
 
-/* Sums of other counts come after those: what is wrong there is told first. */
-static bool (*const wholes[])(struct audit *, struct error *) = { audit_packs_and_days_off, audit_counts, audit_days, audit_word_counts, audit_count_sums, audit_published_state };
+/* In the order in which they are told. Sums of other counts come after those: what is wrong there is told first. */
+enum { WHOLE_PACKS, WHOLE_COUNTS /* not before all rows were read */, WHOLE_SUMS, WHOLE_STATE, WHOLES };
+static bool (*const wholes[WHOLES])(struct audit *, struct error *) = {
+	[WHOLE_PACKS] = audit_packs_and_days_off, [WHOLE_SUMS] = audit_count_sums, [WHOLE_STATE] = audit_published_state,
+};
 
 struct worker { struct audit audit; struct error error; };
 
@@ -23,7 +26,8 @@ struct company {
 	struct ground           *ground;
 	struct firsts           *firsts;
 	struct sums             *doubts; /* of what was read first */
-	struct misfit_list       whole[COUNT_OF(wholes)], matters;
+	struct counts           *counts;
+	struct misfit_list       whole[WHOLES], matters;
 	struct worker            worker[CREW_MOST];
 };
 
@@ -40,11 +44,12 @@ static void company_end(struct company *c)
 		sums_free(c->worker[i].audit.sums);
 		arena_free(c->worker[i].audit.arena);
 	}
-	for (size_t i = 0; i < COUNT_OF(wholes); i++)
+	for (int i = 0; i < WHOLES; i++)
 		arena_free(c->whole[i].arena);
 	arena_free(c->matters.arena);
 	firsts_free(c->firsts);
 	sums_free(c->doubts);
+	counts_free(c->counts);
 	ground_free(c->ground);
 	ledger_audit_free(c->ledger);
 }
@@ -77,6 +82,7 @@ static bool company_begin(struct company *c, struct error *e)
 	if (!ledger_meta(c->db[0], a, &meta, &found, e))
 		return false;
 	c->doubts = sums_new();
+	c->counts = counts_new();
 	if (!crew_run(c->workers, 2, prepare, c))
 		return fail(c, e);
 	for (int i = 0; i < c->workers; i++)
@@ -94,13 +100,13 @@ static bool watch_see(void *arg, const struct kept_entry *n, const struct openin
 	return audit_see(w->audit, w->firsts, &(struct seen_entry){ n, o }, e);
 }
 
-static bool do_whole(struct company *c, struct audit *u, size_t n, struct error *e)
+static bool do_whole(struct company *c, struct audit *u, int n, struct error *e)
 {
 	struct audit apart = *u; /* what it finds is told, not doubted */
 	apart.sums = NULL;
 	apart.found = misfit_keep;
 	apart.arg = &c->whole[n];
-	bool done = wholes[n](&apart, e);
+	bool done = n == WHOLE_COUNTS ? audit_counts(&apart, c->counts, e) : wholes[n](&apart, e);
 	arena_reset(u->arena);
 	return done;
 }
@@ -112,20 +118,22 @@ static bool do_piece(void *arg, int worker, int64_t piece)
 	struct error   *e = &c->worker[worker].error;
 	struct watch    w = { u, c->firsts };
 	if (piece < HELD_KINDS)
-		return held_scan(u, (enum held)piece, e);
+		return held_scan(u, (enum held)piece, c->counts, e);
 	piece -= HELD_KINDS;
-	if (piece < (int64_t)COUNT_OF(wholes))
-		return do_whole(c, u, (size_t)piece, e);
-	return ledger_audit_piece(c->ledger, c->db[worker], piece - (int64_t)COUNT_OF(wholes), &(struct ledger_eye){ watch_see, &w }, e);
+	if (piece < WHOLES)
+		return piece == WHOLE_COUNTS || do_whole(c, u, (int)piece, e);
+	return ledger_audit_piece(c->ledger, c->db[worker], piece - WHOLES, &(struct ledger_eye){ watch_see, &w }, e);
 }
 
 static bool do_all(struct company *c, struct error *e)
 {
 	struct sums *sums = c->doubts;
-	if (!crew_run(c->workers, HELD_KINDS + (int64_t)COUNT_OF(wholes) + ledger_audit_pieces(c->ledger), do_piece, c))
+	if (!crew_run(c->workers, HELD_KINDS + WHOLES + ledger_audit_pieces(c->ledger), do_piece, c))
 		return fail(c, e);
 	for (int i = 0; i < c->workers; i++)
 		sums_join(sums, c->worker[i].audit.sums);
+	if (!do_whole(c, &c->worker[0].audit, WHOLE_COUNTS, e))
+		return false;
 	struct audit u = c->worker[0].audit;
 	u.sums = NULL;
 	u.found = misfit_keep;
@@ -144,7 +152,7 @@ static void tell(const struct company *c, void (*found)(void *, const struct mis
 {
 	*ret = 0;
 	tell_all(&c->matters, found, arg, ret);
-	for (size_t i = 0; i < COUNT_OF(wholes); i++)
+	for (int i = 0; i < WHOLES; i++)
 		tell_all(&c->whole[i], found, arg, ret);
 }
 

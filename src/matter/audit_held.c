@@ -83,7 +83,7 @@ bool audit_hold(struct audit *u, enum held h, const struct bag *must, const stru
 	return true;
 }
 
-bool held_scan(struct audit *u, enum held h, struct error *e)
+bool held_scan(struct audit *u, enum held h, struct counts *counts, struct error *e)
 {
 	_cleanup_query_ struct query *q = NULL;
 	struct value                  row[HELD_WIDEST];
@@ -93,6 +93,7 @@ bool held_scan(struct audit *u, enum held h, struct error *e)
 	while (query_next(q)) {
 		query_row(q, row);
 		sums_row(u->sums, h, row[helds[h].code].text, row, width, false);
+		counts_row(counts, h, row);
 	}
 	return query_end_ok(q, e);
 }

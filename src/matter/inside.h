@@ -53,8 +53,8 @@ bool engine_open(struct act_run *, const struct matter_file *, const struct offi
 void engine_roles(const struct actor *, const struct ground *, struct text holder, day_t, unsigned *ret_at, unsigned *ret_above);
 /* The parts of the entry that the values belong to, by the step's fields; `also`: part for names that the step does not declare (NULL: refused before). */
 void engine_parts(struct arena *, const struct pack_step *, const struct named *values, size_t n, struct text part[PART_COUNT]);
-/* publish.c: what the entry says of the matter as it stands after it. */
-void public_show(struct arena *, const struct kept_entry *, struct public_row *);
+/* publish.c: what the entry, whose members they are, says of the matter as it stands after it. */
+void public_show(struct arena *, const struct kept_entry *, const struct entry_members *, struct public_row *);
 /* public_tally.c: counts of what is published; `texts` is its own. Nothing counts before it was written. */
 struct public_tally;
 struct public_tally *public_tally_new(struct arena *, struct arena *texts);
