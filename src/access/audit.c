@@ -49,10 +49,10 @@ static void misfit(struct replay *r, const char *table, const char *column, int6
 		r->found(r->arg, &(struct misfit){ table, column, TEXT_EMPTY, index });
 }
 
-/* They are about no matter: those entries are few, and the index has them side by side. */
 STATEMENT(audit_entries_of_access, READS, "i", "idtb",
-          "SELECT idx, day, kind, bytes FROM entry WHERE matter IS NULL AND idx >= 0 AND idx < $1 "
-          "AND (kind LIKE 'account.%' OR kind LIKE 'grant.%' OR kind IN ('setting.changed', 'readings.day')) ORDER BY idx");
+          "SELECT idx, day, kind, bytes FROM entry WHERE idx >= 0 AND idx < $1 "
+          "AND (kind LIKE 'account.%' OR kind LIKE 'grant.%' OR kind IN ('setting.changed', 'readings.day')) ORDER BY idx",
+          "entry");
 
 static bool read_entries(struct replay *r, int64_t size, struct error *e)
 {

@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-STATEMENT(units_imports, READS, "", "itb", "SELECT idx, kind, bytes FROM entry WHERE matter IS NULL AND kind IN ('import', 'order', 'order.revoked') ORDER BY idx");
+STATEMENT(units_imports, READS, "", "itb", "SELECT idx, kind, bytes FROM entry WHERE kind IN ('import', 'order', 'order.revoked') ORDER BY idx", "entry");
 STATEMENT(units_blob, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
 
 /* One statement a table, by primary key; the columns as they are named in a misfit. */

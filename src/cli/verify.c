@@ -340,17 +340,49 @@ static bool readers_begin(struct house *h, struct readers *r, struct error *e)
 	return true;
 }
 
-/* What is small, by one thread; then what grows, by all. */
+/* What is small, two at a time; then what grows, by all. */
+struct small {
+	struct cli        *c;
+	struct house      *h;
+	struct readers    *readers;
+	struct misfit_list found[2];
+	struct error       error[2];
+};
+
+static bool audit_small(void *arg, int worker, int64_t piece)
+{
+	struct small      *s = arg;
+	struct connection *db = s->readers->db[worker];
+	struct misfit_list *l = &s->found[piece];
+	int64_t            n;
+	l->arena = arena_new(0);
+	return piece == 0 ? access_audit(db, s->h->key, misfit_keep, l, &n, &s->error[0]) : units_audit(db, s->c->world, l->arena, misfit_keep, l, &n, &s->error[1]);
+}
+
+static bool audit_access_and_units(struct cli *c, struct house *h, struct readers *r, struct misfits *t, int64_t *ret, struct error *e)
+{
+	struct small s = { .c = c, .h = h, .readers = r };
+	bool         done = crew_run(r->n < 2 ? r->n : 2, 2, audit_small, &s);
+	if (!done)
+		*e = s.error[0].code ? s.error[0] : s.error[1];
+	for (size_t i = 0; i < COUNT_OF(s.found); i++) {
+		for (size_t k = 0; k < s.found[i].n; k++)
+			tell(t, &s.found[i].at[k]);
+		*ret += (int64_t)s.found[i].n;
+		arena_free(s.found[i].arena);
+	}
+	return done;
+}
+
 static bool audit_tables(struct cli *c, struct house *h, struct readers *r, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
 {
-	struct connection *db = r->db[0];
-	int64_t            access = 0, units = 0, matters = 0, seen = 0;
-	bool done = audit_signed(c, h, t, all, &seen, e) && access_audit(db, h->key, tell, t, &access, e) && units_audit(db, c->world, c->arena, tell, t, &units, e);
+	int64_t small = 0, matters = 0, seen = 0;
+	bool    done = audit_signed(c, h, t, all, &seen, e) && audit_access_and_units(c, h, r, t, &small, e);
 	if (done)
 		done = matter_audit_with_ledger(r->db, r->n, h->key, tell, t, &matters, e);
 	else
-		ledger_audit(db, h->key, tell, t, &matters, NULL); /* which says what is wrong */
-	*ret = seen + access + units + matters;
+		ledger_audit(h->db, h->key, tell, t, &matters, NULL); /* which says what is wrong */
+	*ret = seen + small + matters;
 	return done;
 }
 

@@ -9,10 +9,10 @@
 #include "audit.h"
 #include "key.h"
 
-enum { SLICE = 4096 /* entries; whole tiles, and a power of two: the slices' trees are nodes of the whole one */ };
+enum { SLICE = TILE_WIDTH /* entries; a power of two: the slices' trees are nodes of the whole one */ };
 enum { PIECE_KEYS, PIECE_ROWS, PIECE_TILES, PIECE_SLICES };
 
-struct piece { struct misfit_list misfits; struct frontier frontier; int64_t parts, part_rows, blobs; };
+struct piece { struct misfit_list misfits; int64_t size, parts, part_rows, blobs; struct hash tree[TILE_HEIGHT + 1]; /* as a frontier's */ };
 
 struct ledger_audit {
 	const struct ledger_key *key;
@@ -336,7 +336,8 @@ bool ledger_audit_piece(struct ledger_audit *l, struct connection *db, int64_t n
 	}
 	if (!audit_slice(&u, from, l->size - from < SLICE ? l->size : from + SLICE, eye, e))
 		return false;
-	p->frontier = u.frontier;
+	p->size = u.frontier.size;
+	memcpy(p->tree, u.frontier.at, sizeof(p->tree));
 	p->parts = u.parts;
 	p->part_rows = u.part_rows;
 	p->blobs = u.blobs;
@@ -349,9 +350,9 @@ static bool audit_end(struct ledger_audit *l, struct audit *u, struct error *e)
 	int64_t told = (int64_t)(l->begun.n + l->piece[PIECE_TILES].misfits.n + l->piece[PIECE_KEYS].misfits.n);
 	for (int64_t i = PIECE_SLICES; i < l->pieces; i++) {
 		const struct piece *p = &l->piece[i];
-		for (int level = TREE_LEVELS - 1; level >= 0; level--)
-			if (p->frontier.size >> level & 1)
-				frontier_add_tree(&u->frontier, level, p->frontier.at[level]);
+		for (int level = TILE_HEIGHT; level >= 0; level--)
+			if (p->size >> level & 1)
+				frontier_add_tree(&u->frontier, level, p->tree[level]);
 		u->parts += p->parts;
 		u->part_rows += p->part_rows;
 		u->blobs += p->blobs;

@@ -5,7 +5,7 @@
 
 STATEMENT(calendar_version_get, READS, "", "i", "SELECT COALESCE(max(entry), -1) FROM calendar_notice", "calendar_notice");
 STATEMENT(calendar_notices, READS, "i", "iddttb", "SELECT entry, day, announced, name, basis, bytes FROM calendar_notice WHERE entry > $1 ORDER BY entry");
-STATEMENT(calendar_notices_ever, READS, "", "idb", "SELECT idx, day, bytes FROM entry WHERE matter IS NULL AND kind = 'calendar.changed' ORDER BY idx");
+STATEMENT(calendar_notices_ever, READS, "", "idb", "SELECT idx, day, bytes FROM entry WHERE kind = 'calendar.changed' ORDER BY idx", "entry");
 STATEMENT(calendar_blob, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
 
 bool calendar_version(struct connection *db, int64_t *ret, struct error *e)

@@ -184,7 +184,7 @@ bool ground_load(struct connection *db, struct ground **kept, struct error *e)
 
 /* ---- all packs that were ever brought in ---- */
 
-STATEMENT(pack_imports_ever, READS, "", "idb", "SELECT idx, day, bytes FROM entry WHERE matter IS NULL AND kind = 'import' ORDER BY idx");
+STATEMENT(pack_imports_ever, READS, "", "idb", "SELECT idx, day, bytes FROM entry WHERE kind = 'import' ORDER BY idx", "entry");
 STATEMENT(pack_blob_bytes, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
 
 struct ground *ground_beside(const struct ground *other)

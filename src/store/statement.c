@@ -179,9 +179,9 @@ bool query_start(struct connection *c, const struct statement *s, const struct v
 
 bool query_stream(struct connection *c, const struct statement *s, struct query **ret, struct error *e)
 {
-	if (!c || !c->engine->stream)
+	if (!c || !c->engine->stream || !c->in_transaction)
 		return query_start(c, s, NULL, ret, e);
-	assert(!s->params[0] && c->in_transaction);
+	assert(!s->params[0]);
 	if (!may_run(c, s, e))
 		return false;
 	struct query *q = memory_new(sizeof(*q));

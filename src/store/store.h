@@ -73,8 +73,8 @@ static inline day_t value_as_day(struct value v) { return v.type == VALUE_NULL ?
 
 /* READS run anywhere; WRITES only between store_begin and store_commit (asserted). `values`: as many as `params` has letters; NULL when none. */
 bool query_start(struct connection *, const struct statement *, const struct value *values, struct query **ret, struct error *);
-/* The same for a result that grows with the database: its rows come as they are asked for, on both engines, and are never all in memory. Inside a transaction; other queries may run
- * on the connection meanwhile. The statement has no parameters. */
+/* The same for a result that grows with the database: its rows come as they are asked for, on both engines, and are never all in memory, inside a transaction at least.
+ * Other queries may run on the connection meanwhile. The statement has no parameters. */
 bool query_stream(struct connection *, const struct statement *, struct query **ret, struct error *);
 /* True while there is a row. */
 bool query_next(struct query *);
