@@ -156,7 +156,6 @@ static bool audit_keys_in_order(struct audit *u, struct error *e)
 	return true;
 }
 
-
 bool audit_keys(struct audit *u, int64_t *ret_odd, struct error *e)
 {
 	_cleanup_arena_ struct arena *a = arena_new(0);
@@ -199,4 +198,3 @@ bool audit_published(struct audit *u, struct error *e)
 		audit_misfit(u, "ledger_meta", "published_note", TEXT_EMPTY, row[0].number);
 	return true;
 }
-

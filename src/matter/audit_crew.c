@@ -12,8 +12,8 @@ static bool audit_packs_and_days_off(struct audit *u, struct error *e) { return 
 
 /* In the order in which they are told. Sums of other counts come after those: what is wrong there is told first. */
 enum { WHOLE_PACKS, WHOLE_COUNTS /* not before all rows were read */, WHOLE_SUMS, WHOLE_STATE, WHOLES };
-static bool (*const wholes[WHOLES])(struct audit *, struct error *) = {
-	[WHOLE_PACKS] = audit_packs_and_days_off, [WHOLE_SUMS] = audit_count_sums, [WHOLE_STATE] = audit_published_state,
+static const struct { bool (*audit)(struct audit *, struct error *); } wholes[WHOLES] = {
+	[WHOLE_PACKS] = { audit_packs_and_days_off }, [WHOLE_SUMS] = { audit_count_sums }, [WHOLE_STATE] = { audit_published_state },
 };
 
 struct worker { struct audit audit; struct error error; };
@@ -106,7 +106,7 @@ static bool do_whole(struct company *c, struct audit *u, int n, struct error *e)
 	apart.sums = NULL;
 	apart.found = misfit_keep;
 	apart.arg = &c->whole[n];
-	bool done = n == WHOLE_COUNTS ? audit_counts(&apart, c->counts, e) : wholes[n](&apart, e);
+	bool done = n == WHOLE_COUNTS ? audit_counts(&apart, c->counts, e) : wholes[n].audit(&apart, e);
 	arena_reset(u->arena);
 	return done;
 }

@@ -66,4 +66,3 @@ bool audit_files(struct audit *u, const struct replay *r, struct error *e)
 	}
 	return true;
 }
-
