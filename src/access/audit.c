@@ -49,18 +49,20 @@ static void misfit(struct replay *r, const char *table, const char *column, int6
 		r->found(r->arg, &(struct misfit){ table, column, TEXT_EMPTY, index });
 }
 
-static bool is_ours(struct text kind)
-{
-	return text_starts(kind, "account.") || text_starts(kind, "grant.") || text_is(kind, "setting.changed") || text_is(kind, "readings.day");
-}
+STATEMENT(audit_entries_of_access, READS, "i", "idtb",
+          "SELECT idx, day, kind, bytes FROM entry WHERE idx >= 0 AND idx < $1 "
+          "AND (kind LIKE 'account.%' OR kind LIKE 'grant.%' OR kind IN ('setting.changed', 'readings.day')) ORDER BY idx",
+          "entry");
 
-static bool see(void *arg, const struct kept_entry *n, struct error *e)
+static bool read_entries(struct replay *r, int64_t size, struct error *e)
 {
-	struct replay *r = arg;
-	if (is_ours(n->kind))
+	_cleanup_query_ struct query *q = NULL;
+	if (!query_start(r->db, &audit_entries_of_access, (struct value[]){ value_int(size) }, &q, e))
+		return false;
+	while (query_next(q))
 		*LIST_ADD(r->arena, r->entries) =
-			(struct kept_entry){ n->index, n->day, text_copy(r->arena, n->kind), TEXT_EMPTY, text_copy(r->arena, n->bytes) };
-	return true;
+			(struct kept_entry){ query_int(q, 0), query_day(q, 1), text_copy(r->arena, query_text(q, 2)), TEXT_EMPTY, text_copy(r->arena, query_bytes(q, 3)) };
+	return query_end_ok(q, e);
 }
 
 /* ---- replay */
@@ -175,7 +177,7 @@ static bool replay_all(struct replay *r, struct error *e)
 	bool               found;
 	if (!ledger_meta(r->db, r->arena, &meta, &found, e))
 		return false;
-	if (found && !ledger_walk(r->db, 0, meta.head.size, see, r, e))
+	if (found && !read_entries(r, meta.head.size, e))
 		return false;
 	for (size_t i = 0; i < r->entries.n; i++) {
 		const struct kept_entry *n = &r->entries.at[i];

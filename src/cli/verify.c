@@ -1,11 +1,11 @@
 /* verify.c - checking without trust: receipts and ledgers against verifier keys that come from elsewhere, and the database against the ledger. */
 #include "base/base.h"
+#include "base/crew.h"
 
 #include "commands.h"
 #include "office.h"
 
 #include <dirent.h>
-#include <pthread.h>
 
 enum { RECEIPT_MOST = 1 << 20, CHECKPOINT_MOST = 64 * 1024, VKEYS_MOST = 16 };
 
@@ -318,67 +318,81 @@ static bool audit_signed(struct cli *c, struct house *h, struct misfits *t, stru
 	return true;
 }
 
-/* The ledger by itself is recomputed by a thread of its own, on a connection of its own, while the tables are held against the entries; each looks at one snapshot. What it finds is
- * told when both are done. */
-struct beside {
-	struct connection       *db;
-	const struct ledger_key *key;
-	struct arena            *arena;
-	struct misfit           *at;
-	size_t                   n;
-	int64_t                  misfits;
-	bool                     done;
-	struct error             error;
+/* One connection for each processor; where fewer can be had, those. */
+struct readers { struct connection *db[CREW_MOST]; int n; };
+
+static void readers_close(struct readers *r)
+{
+	while (r->n > 1)
+		connection_close(r->db[--r->n]);
+}
+
+static bool readers_begin(struct house *h, struct readers *r, struct error *e)
+{
+	struct error unused;
+	int          wanted = crew_processors(), together;
+	for (r->n = 1; r->n < wanted && store_connect(h->store, STORE_READ, &r->db[r->n], &unused); r->n++)
+		;
+	if (!store_begin_together(r->db, r->n, &together, e))
+		return false;
+	while (r->n > together)
+		connection_close(r->db[--r->n]);
+	return true;
+}
+
+/* What is small, two at a time; then what grows, by all. */
+struct small {
+	struct cli        *c;
+	struct house      *h;
+	struct readers    *readers;
+	struct misfit_list found[2];
+	struct error       error[2];
 };
 
-static void keep_misfit(void *arg, const struct misfit *m)
+static bool audit_small(void *arg, int worker, int64_t piece)
 {
-	struct beside *b = arg;
-	if (b->n % 64 == 0)
-		b->at = arena_grow(b->arena, b->at, b->n, 64, sizeof(*b->at));
-	b->at[b->n] = *m;
-	b->at[b->n++].matter = text_copy(b->arena, m->matter);
+	struct small      *s = arg;
+	struct connection *db = s->readers->db[worker];
+	struct misfit_list *l = &s->found[piece];
+	int64_t            n;
+	l->arena = arena_new(0);
+	return piece == 0 ? access_audit(db, s->h->key, misfit_keep, l, &n, &s->error[0]) : units_audit(db, s->c->world, l->arena, misfit_keep, l, &n, &s->error[1]);
 }
 
-static void *recompute(void *arg)
+static bool audit_access_and_units(struct cli *c, struct house *h, struct readers *r, struct misfits *t, int64_t *ret, struct error *e)
 {
-	struct beside *b = arg;
-	b->done = store_begin(b->db, BEGIN_READ, &b->error) && ledger_audit(b->db, b->key, keep_misfit, b, &b->misfits, &b->error);
-	store_rollback(b->db);
-	return NULL;
+	struct small s = { .c = c, .h = h, .readers = r };
+	bool         done = crew_run(r->n < 2 ? r->n : 2, 2, audit_small, &s);
+	if (!done)
+		*e = s.error[0].code ? s.error[0] : s.error[1];
+	for (size_t i = 0; i < COUNT_OF(s.found); i++) {
+		for (size_t k = 0; k < s.found[i].n; k++)
+			tell(t, &s.found[i].at[k]);
+		*ret += (int64_t)s.found[i].n;
+		arena_free(s.found[i].arena);
+	}
+	return done;
 }
 
-static bool audit_tables(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
+static bool audit_tables(struct cli *c, struct house *h, struct readers *r, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
 {
-	int64_t access = 0, units = 0, matters = 0, seen = 0;
-	if (!store_begin(h->db, BEGIN_READ, e))
-		return false;
-	bool done = audit_signed(c, h, t, all, &seen, e) && access_audit(h->db, h->key, tell, t, &access, e) && units_audit(h->db, c->world, c->arena, tell, t, &units, e) &&
-	            matter_audit(h->db, h->key, tell, t, &matters, e);
-	store_rollback(h->db);
-	*ret = seen + access + units + matters;
+	int64_t small = 0, matters = 0, seen = 0;
+	bool    done = audit_signed(c, h, t, all, &seen, e) && audit_access_and_units(c, h, r, t, &small, e);
+	if (done)
+		done = matter_audit_with_ledger(r->db, r->n, h->key, tell, t, &matters, e);
+	else
+		ledger_audit(h->db, h->key, tell, t, &matters, NULL); /* which says what is wrong */
+	*ret = seen + small + matters;
 	return done;
 }
 
 static bool audit_all(struct cli *c, struct house *h, struct misfits *t, struct all_seen *all, int64_t *ret, struct error *e)
 {
-	struct beside b = { .key = h->key, .arena = arena_new(0) };
-	pthread_t     thread;
-	bool          done = store_roomy(h->db, e) && store_connect(h->store, STORE_READ, &b.db, e) && store_roomy(b.db, e);
-	bool          apart = done && pthread_create(&thread, NULL, recompute, &b) == 0;
-	if (done && !apart)
-		recompute(&b);
-	done = done && audit_tables(c, h, t, all, ret, e);
-	if (apart)
-		pthread_join(thread, NULL);
-	connection_close(b.db);
-	for (size_t i = 0; i < b.n; i++)
-		tell(t, &b.at[i]);
-	if (done && !b.done)
-		*e = b.error;
-	*ret += b.misfits;
-	arena_free(b.arena);
-	return done && b.done;
+	struct readers r = { .db = { h->db }, .n = 1 };
+	bool           done = readers_begin(h, &r, e) && audit_tables(c, h, &r, t, all, ret, e);
+	readers_close(&r);
+	store_rollback(h->db);
+	return done;
 }
 
 static void print_good(struct cli *c, const struct all_seen *all, int64_t size)

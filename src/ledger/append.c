@@ -7,7 +7,13 @@
 #include "key.h"
 #include "stored.h"
 
-struct text ledger_part_label(struct arena *a, int64_t index) { return text_print(a, "entry/%lld", (long long)index); }
+struct text ledger_part_label(struct arena *a, int64_t index)
+{
+	struct build b = { .arena = a };
+	build_c(&b, "entry/");
+	build_int(&b, index);
+	return build_text(&b);
+}
 
 /* One common member, if it is due before `before` (empty: at the end) and the entry has it. */
 struct common { const char *name; struct text value; bool is_number; };

@@ -234,13 +234,49 @@ bool entry_raw(struct text object, const char *member, struct text *ret)
 	return false;
 }
 
-bool entry_text(struct arena *a, struct text object, const char *member, struct text *ret)
+static bool text_of_raw(struct arena *a, struct text raw, struct text *ret)
 {
-	struct text raw;
-	if (!entry_raw(object, member, &raw) || raw.at[0] != '"')
+	if (raw.at[0] != '"')
 		return false;
 	*ret = canon_string(a, raw);
 	return true;
+}
+
+bool entry_text(struct arena *a, struct text object, const char *member, struct text *ret)
+{
+	struct text raw;
+	return entry_raw(object, member, &raw) && text_of_raw(a, raw, ret);
+}
+
+void entry_members(struct text object, struct entry_members *ret)
+{
+	ret->object = object;
+	ret->n = 0;
+	for (size_t at = 0; ret->n < MEMBERS_AT_HAND && canon_member(object, &at, &ret->at[ret->n].name, &ret->at[ret->n].raw);)
+		ret->n++;
+}
+
+/* What has no room is looked for. */
+bool members_raw(const struct entry_members *m, const char *member, struct text *ret)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (name_is(m->at[i].name, member)) {
+			*ret = m->at[i].raw;
+			return true;
+		}
+	return m->n == MEMBERS_AT_HAND && entry_raw(m->object, member, ret);
+}
+
+bool members_text(struct arena *a, const struct entry_members *m, const char *member, struct text *ret)
+{
+	struct text raw;
+	return members_raw(m, member, &raw) && text_of_raw(a, raw, ret);
+}
+
+bool members_int(const struct entry_members *m, const char *member, int64_t *ret)
+{
+	struct text raw;
+	return members_raw(m, member, &raw) && text_to_int(raw, ret);
 }
 
 bool entry_int(struct text object, const char *member, int64_t *ret)

@@ -100,6 +100,13 @@ bool ledger_walk(struct connection *, int64_t from, int64_t to, bool (*see)(void
 bool entry_text(struct arena *, struct text object, const char *member, struct text *ret);
 bool entry_int(struct text object, const char *member, int64_t *ret);
 bool entry_raw(struct text object, const char *member, struct text *ret);
+/* The same for who asks for many members: the object is gone through once. */
+enum { MEMBERS_AT_HAND = 48 };
+struct entry_members { struct text object; size_t n; struct { struct text name, raw; } at[MEMBERS_AT_HAND]; };
+void entry_members(struct text object, struct entry_members *ret);
+bool members_text(struct arena *, const struct entry_members *, const char *member, struct text *ret);
+bool members_int(const struct entry_members *, const char *member, int64_t *ret);
+bool members_raw(const struct entry_members *, const char *member, struct text *ret);
 /* The members of a canonical object whose values are texts, one after the other; start with *at = 0. */
 bool entry_member(struct arena *, struct text object, size_t *at, struct text *ret_name, struct text *ret_value);
 /* The items of a canonical array, one after the other; start with *at = 0. */
@@ -152,6 +159,20 @@ bool verify_ledger(const struct ledger_reader *, const struct text *vkeys, size_
  * table, column, matter (may be empty), index. */
 struct misfit { const char *table, *column; struct text matter; int64_t index; };
 bool ledger_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+/* The same in pieces, which several threads may do at once, each on a connection of its own, all in one snapshot (store_begin_together): begin, each piece once, end, which tells what all of them
+ * found in an order that does not depend on who did what. `eye` (NULL: nobody's) is shown each entry that is there, in the order of its slice, and what could be opened of its parts (known); all of
+ * it lives during the call. */
+struct ledger_audit;
+struct ledger_eye { bool (*see)(void *arg, const struct kept_entry *, const struct openings *, struct error *); void *arg; };
+bool ledger_audit_begin(struct connection *, const struct ledger_key *, struct ledger_audit **ret, struct error *);
+int64_t ledger_audit_size(const struct ledger_audit *);     /* entries that are looked at, from 0 */
+int64_t ledger_audit_pieces(const struct ledger_audit *);
+bool ledger_audit_piece(struct ledger_audit *, struct connection *, int64_t piece, const struct ledger_eye *eye, struct error *);
+bool ledger_audit_end(struct ledger_audit *, struct connection *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+void ledger_audit_free(struct ledger_audit *);
+/* Misfits that are told later; `misfit_keep` is a `found` whose argument is such a list. Its arena is made when it is needed and the caller's to free. */
+struct misfit_list { struct arena *arena; struct misfit *at; size_t n; };
+void misfit_keep(void *list, const struct misfit *);
 /* The same of what was signed before: a checkpoint, or a receipt, of this ledger (verified with its own key). What the database alone can't tell, when entries, tree and tables were
  * rewritten together: ledger_meta.size (fewer entries than were signed), entry.bytes (the receipt's own), entry.leaf (the receipt's proof shows that something was changed from this
  * entry on), ledger_meta.root (somewhere before entry `index`). ret_size: how many entries were signed for. */

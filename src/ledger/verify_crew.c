@@ -1,13 +1,13 @@
 /* verify_crew.c - each thread takes the next bundle that nobody has taken, while the one who asks is not more than some bundles behind. */
 #include "base/base.h"
+#include "base/crew.h"
 
 #include <assert.h>
 #include <pthread.h>
-#include <sched.h>
 
 #include "verify_crew.h"
 
-enum { THREADS_MOST = 16, AHEAD = 4 /* bundles a thread */ };
+enum { AHEAD = 4 /* bundles a thread */ };
 
 struct place { bool ready; struct bundle bundle; };
 
@@ -20,7 +20,7 @@ struct crew {
 	bool                        over;
 	int                         threads, places;
 	struct place               *place;         /* bundle n stands at n % places */
-	pthread_t                   thread[THREADS_MOST];
+	pthread_t                   thread[CREW_MOST];
 	struct arena               *arena;         /* without threads */
 };
 
@@ -57,19 +57,11 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* Those that this process may run on. */
-static int processors(void)
-{
-	cpu_set_t set;
-	int       n = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
-	return n < THREADS_MOST ? n : THREADS_MOST;
-}
-
 struct crew *crew_start(const struct ledger_reader *r, int64_t size, int64_t count)
 {
 	struct crew *c = memory_new(sizeof(*c));
 	*c = (struct crew){ .reader = r, .size = size, .count = count, .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
-	int wanted = r->shared && count > 1 ? processors() : 1;
+	int wanted = r->shared && count > 1 ? crew_processors() : 1;
 	c->places = wanted * AHEAD;
 	c->place = memory_new((size_t)c->places * sizeof(*c->place));
 	c->arena = arena_new(0);

@@ -25,6 +25,7 @@ struct ground {
 	int64_t                version, units_version, calendar_version;
 	struct pack_history   *history; /* of each of `packs`, in the order of imports; NULL: those in use, by name */
 	int64_t                moment;  /* with history: index of the entry that is replayed */
+	bool                   is_beside; /* all but `moment` is another's */
 };
 
 const struct registry *ground_registry(const struct ground *g) { return g->registry; }
@@ -77,6 +78,10 @@ void ground_free(struct ground *g)
 {
 	if (!g)
 		return;
+	if (g->is_beside) {
+		free(g);
+		return;
+	}
 	for (size_t i = 0; i < g->packs_n; i++)
 		pack_free(g->packs[i]);
 	registry_free(g->registry);
@@ -181,6 +186,14 @@ bool ground_load(struct connection *db, struct ground **kept, struct error *e)
 
 STATEMENT(pack_imports_ever, READS, "", "idb", "SELECT idx, day, bytes FROM entry WHERE kind = 'import' ORDER BY idx", "entry");
 STATEMENT(pack_blob_bytes, READS, "b", "b", "SELECT bytes FROM blob WHERE hash = $1");
+
+struct ground *ground_beside(const struct ground *other)
+{
+	struct ground *g = memory_new(sizeof(*g));
+	*g = *other;
+	g->is_beside = true;
+	return g;
+}
 
 void ground_set_moment(struct ground *g, int64_t index) { g->moment = index; }
 

@@ -66,8 +66,8 @@ bool engine_open(struct act_run *, const struct matter_file *, const struct offi
 void engine_roles(const struct actor *, const struct ground *, struct text holder, day_t, unsigned *ret_at, unsigned *ret_above);
 /* The parts of the entry that the values belong to, by the step's fields; `also`: part for names that the step does not declare (NULL: refused before). */
 void engine_parts(struct arena *, const struct pack_step *, const struct named *values, size_t n, struct text part[PART_COUNT]);
-/* publish.c: what the entry says of the matter as it stands after it. */
-void public_show(struct arena *, const struct kept_entry *, struct public_row *);
+/* publish.c: what the entry, whose members they are, says of the matter as it stands after it. */
+void public_show(struct arena *, const struct kept_entry *, const struct entry_members *, struct public_row *);
 /* public_tally.c: counts of what is published; `texts` is its own. Nothing counts before it was written. */
 struct public_tally;
 struct public_tally *public_tally_new(struct arena *, struct arena *texts);
@@ -81,6 +81,8 @@ bool public_rebuild(struct connection *, struct error *);
 /* ground.c: a ground that knows all packs that were ever imported; ground_pack gives the one in use when entry `index` was made. For replaying, by one thread. */
 bool ground_load_history(struct connection *, struct ground **ret, struct error *);
 void ground_set_moment(struct ground *, int64_t index);
+/* The same picture with a moment of its own, for another thread; it must not outlive the other. */
+struct ground *ground_beside(const struct ground *);
 /* The n-th import: texts live as long as the ground. False after the last. */
 struct pack_history { struct text name, hash, files; day_t day; int64_t entry; };
 bool ground_import_at(const struct ground *, size_t n, struct pack_history *ret);

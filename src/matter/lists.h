@@ -46,6 +46,9 @@ extern const char *const matter_derived[];
 /* Makes every matter again from its entries, and packs, public tables and counts with them, and calls `found` for each column that differs; as ledger_audit does of its own.
  * Call it in one snapshot (BEGIN_READ). What was erased is not compared. */
 bool matter_audit(struct connection *, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
+/* That and ledger_audit in one reading of the ledger, by as many threads (at most CREW_MOST) as there are connections, all in one snapshot (store_begin_together). Told in the end, matters first, in
+ * an order that does not depend on the threads; where something stops the matters, the ledger alone is told, and it gives false. */
+bool matter_audit_with_ledger(struct connection *const *, int count, const struct ledger_key *, void (*found)(void *, const struct misfit *), void *arg, int64_t *ret_misfits, struct error *);
 
 struct public_filter {
 	struct text procedure, unit, status;                /* empty: any; unit: with all under it today */

@@ -61,31 +61,31 @@ static bool write_row(struct connection *db, const struct public_row *r, struct 
 	return statement_run(db, &public_matter_put, v, NULL, e);
 }
 
-static day_t day_member(struct arena *a, struct text members, const char *name)
+static day_t day_member(struct arena *a, const struct entry_members *members, const char *name)
 {
 	struct text t;
 	day_t       d;
-	return entry_text(a, members, name, &t) && day_parse(t, &d) ? d : DAY_NONE;
+	return members_text(a, members, name, &t) && day_parse(t, &d) ? d : DAY_NONE;
 }
 
 /* What the entry says of the matter as it stands after it. */
-void public_show(struct arena *a, const struct kept_entry *entry, struct public_row *r)
+void public_show(struct arena *a, const struct kept_entry *entry, const struct entry_members *members, struct public_row *r)
 {
 	bool grouped = text_is(entry->kind, "grouped");
 	r->class = grouped ? TEXT("grouped") : TEXT("open");
 	r->code = text_copy(a, entry->matter);
-	entry_text(a, entry->bytes, "unit", &r->unit);
-	entry_text(a, entry->bytes, "place", &r->place);
-	entry_text(a, entry->bytes, "procedure", &r->procedure);
-	entry_text(a, entry->bytes, "to", &r->state);
-	entry_text(a, entry->bytes, "status", &r->status);
-	if (!entry_text(a, entry->bytes, "outcome", &r->outcome))
+	members_text(a, members, "unit", &r->unit);
+	members_text(a, members, "place", &r->place);
+	members_text(a, members, "procedure", &r->procedure);
+	members_text(a, members, "to", &r->state);
+	members_text(a, members, "status", &r->status);
+	if (!members_text(a, members, "outcome", &r->outcome))
 		r->outcome = TEXT_EMPTY;
-	r->received = day_member(a, entry->bytes, "received");
-	day_t due = day_member(a, entry->bytes, "due");
+	r->received = day_member(a, members, "received");
+	day_t due = day_member(a, members, "due");
 	if (day_is_known(due) || text_is(r->status, "open"))
 		r->due = due; /* once it is closed nothing runs, and what was owed last stays to be seen */
-	r->paused = day_member(a, entry->bytes, "paused");
+	r->paused = day_member(a, members, "paused");
 	if (text_is(r->status, "open"))
 		r->closed = DAY_NONE;
 	else if (!day_is_known(r->closed))
@@ -129,6 +129,7 @@ static bool publish_entry(void *arg, const struct kept_entry *entry, struct erro
 	struct public_row  row = { .received = DAY_NONE, .due = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE };
 	struct value       of_matter[2];
 	bool               found, known;
+	struct entry_members members;
 	if (text_is(entry->kind, "calendar.changed"))
 		return publish_recounts(p, entry->index, e);
 	if (entry->matter.len == 0 || !(text_starts(entry->kind, "matter.") || text_is(entry->kind, "grouped")))
@@ -139,7 +140,8 @@ static bool publish_entry(void *arg, const struct kept_entry *entry, struct erro
 		return false;
 	if (!found)
 		row = (struct public_row){ .closed = DAY_NONE, .invented = known && of_matter[0].number != 0 };
-	public_show(p->arena, entry, &row);
+	entry_members(entry->bytes, &members);
+	public_show(p->arena, entry, &members, &row);
 	if (!write_row(p->db, &row, e) || !public_tally_move(p->db, p->tally, &row, 1, e))
 		return false;
 	struct text step = TEXT_EMPTY;

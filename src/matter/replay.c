@@ -16,7 +16,7 @@ STATEMENT(replay_entries, READS, "t", "idtb",
 /* One entry, with what could be opened of its parts. */
 struct said {
 	struct kept_entry entry;
-	struct text       members;          /* what an open matter shows; empty: not known any more */
+	struct entry_members members;       /* what an open matter shows; none: not known any more */
 	struct text       part[PART_COUNT]; /* empty: absent or not known */
 	bool              known[PART_COUNT];
 	struct named      values[VALUES_MOST];
@@ -36,6 +36,27 @@ static day_t member_day(struct arena *a, struct text object, const char *name)
 	return day_parse(member(a, object, name), &day) ? day : DAY_NONE;
 }
 
+static struct text said(struct arena *a, const struct said *s, const char *name)
+{
+	struct text t;
+	return members_text(a, &s->members, name, &t) ? t : TEXT_EMPTY;
+}
+
+static day_t said_day(struct arena *a, const struct said *s, const char *name)
+{
+	day_t day;
+	return day_parse(said(a, s, name), &day) ? day : DAY_NONE;
+}
+
+static void take_parts(struct said *s, const struct openings *o)
+{
+	for (int p = 0; p < PART_COUNT; p++) {
+		s->known[p] = o->known[p];
+		if (s->known[p])
+			s->part[p] = o->at[p].bytes;
+	}
+}
+
 /* Parts that are erased, or that the ledger's own audit tells of, are not known. */
 static bool open_parts(struct audit *u, struct said *s, struct error *e)
 {
@@ -48,11 +69,8 @@ static bool open_parts(struct audit *u, struct said *s, struct error *e)
 		*e = why;
 		return false;
 	}
-	for (int p = 0; found && p < PART_COUNT; p++) {
-		s->known[p] = o.known[p];
-		if (s->known[p])
-			s->part[p] = o.at[p].bytes;
-	}
+	if (found)
+		take_parts(s, &o);
 	return true;
 }
 
@@ -64,23 +82,26 @@ static void add_values(struct arena *a, struct said *s, struct text object)
 		s->values[s->values_n++] = (struct named){ name, value };
 }
 
-static bool listen(struct audit *u, const struct kept_entry *entry, struct said *s, struct error *e)
+/* `opened` NULL: nobody has opened its parts yet. */
+static bool listen(struct audit *u, const struct kept_entry *entry, const struct openings *opened, struct said *s, struct error *e)
 {
-	struct text acts, raw;
+	struct text acts, raw, members = entry->bytes;
 	*s = (struct said){ .entry = *entry };
-	if (!open_parts(u, s, e))
+	if (opened)
+		take_parts(s, opened);
+	else if (!open_parts(u, s, e))
 		return false;
 	acts = s->part[PART_ACTS];
-	s->members = entry->bytes;
 	if (text_is(entry->kind, "grouped")) {
-		s->members = entry_raw(acts, "entry", &raw) ? raw : TEXT_EMPTY;
+		members = entry_raw(acts, "entry", &raw) ? raw : TEXT_EMPTY;
 		acts = entry_raw(acts, "values", &raw) ? raw : TEXT_EMPTY;
 	}
+	entry_members(members, &s->members);
 	add_values(u->arena, s, s->part[PART_TEXT]);
 	add_values(u->arena, s, s->part[PART_PARTY]);
 	add_values(u->arena, s, acts);
 	add_values(u->arena, s, s->part[PART_INTERNAL]);
-	s->step = member(u->arena, s->members, "step");
+	s->step = said(u->arena, s, "step");
 	return true;
 }
 
@@ -106,9 +127,9 @@ static bool repeat_filing(struct replay *r, struct act_run *run, const struct sa
 	struct named       values[VALUES_MOST];
 	size_t             n = 0;
 	struct office      office;
-	struct matter_file f = { .procedure = member(a, s->members, "procedure"), .ground = r->audit->ground, .received = member_day(a, s->members, "received") };
+	struct matter_file f = { .procedure = said(a, s, "procedure"), .ground = r->audit->ground, .received = said_day(a, s, "received") };
 	const struct pack *pack = ground_pack(f.ground, f.procedure);
-	if (!pack || !office_of(ground_registry(f.ground), member(a, s->members, "place"), run->today, &office, NULL))
+	if (!pack || !office_of(ground_registry(f.ground), said(a, s, "place"), run->today, &office, NULL))
 		return false;
 	for (size_t i = 0; i < s->values_n; i++)
 		for (size_t k = 0; k < pack_step(pack, TEXT("open"))->fields_n; k++)
@@ -123,7 +144,7 @@ static bool repeat_filing(struct replay *r, struct act_run *run, const struct sa
 static int64_t corrected_number(const struct replay *r, const struct said *s)
 {
 	int64_t index;
-	if (entry_int(s->members, "corrects", &index))
+	if (members_int(&s->members, "corrects", &index))
 		for (size_t i = 0; i < r->matter.events_n; i++)
 			if (r->matter.events[i].entry == index)
 				return r->matter.events[i].number;
@@ -148,14 +169,14 @@ static bool repeat_step(struct replay *r, struct act_run *run, const struct said
 	struct step_value  *values = ARENA_ARRAY(run->arena, struct step_value, s->values_n + 1);
 	struct text         by, point, role = TEXT_EMPTY;
 	struct matter_step  step = { .code = r->matter.code, .step = s->step, .values = values, .values_n = s->values_n, .version = -1, .ground = r->audit->ground,
-				     .received = member_day(run->arena, s->members, "paper") };
+				     .received = said_day(run->arena, s, "paper") };
 	for (size_t i = 0; i < s->values_n; i++)
 		values[i] = (struct step_value){ s->values[i].name, s->values[i].value };
-	if (entry_raw(s->members, "point", &point)) {
+	if (members_raw(&s->members, "point", &point)) {
 		step.point_kind = member(run->arena, point, "kind");
 		entry_int(point, "number", &step.point);
 	}
-	if (entry_raw(s->members, "by", &by))
+	if (members_raw(&s->members, "by", &by))
 		role = member(run->arena, by, "role");
 	step.as_author = text_is(role, "author");
 	make_anyone(r->audit, r->matter.holder, run->today, &anyone);
@@ -171,18 +192,18 @@ static void take_said(struct replay *r, const struct said *s)
 	struct matter *m = &r->matter;
 	struct text    clocks, item, sure;
 	struct clock  *mine = (struct clock *)(uintptr_t)m->situation.clocks; /* the outcome's own copy */
-	m->state = member(a, s->members, "to");
-	m->outcome = member(a, s->members, "outcome");
-	m->procedure = member(a, s->members, "procedure");
-	m->place = member(a, s->members, "place");
-	m->received = member_day(a, s->members, "received");
-	m->due = member_day(a, s->members, "due");
+	m->state = said(a, s, "to");
+	m->outcome = said(a, s, "outcome");
+	m->procedure = said(a, s, "procedure");
+	m->place = said(a, s, "place");
+	m->received = said_day(a, s, "received");
+	m->due = said_day(a, s, "due");
 	r->due_known = true;
-	m->paused = member_day(a, s->members, "paused");
-	m->is_open = text_is(member(a, s->members, "status"), "open");
+	m->paused = said_day(a, s, "paused");
+	m->is_open = text_is(said(a, s, "status"), "open");
 	if (!m->is_open)
-		m->closed_late = text_is(member(a, s->members, "status"), "closed-late");
-	if (!entry_raw(s->members, "clocks", &clocks))
+		m->closed_late = text_is(said(a, s, "status"), "closed-late");
+	if (!members_raw(&s->members, "clocks", &clocks))
 		return;
 	for (size_t at = 0; entry_item(clocks, &at, &item);)
 		for (size_t i = 0; i < m->situation.clocks_n; i++) {
@@ -197,8 +218,8 @@ static void take_said(struct replay *r, const struct said *s)
 static void hold_against(struct replay *r, const struct said *s, const struct change *c)
 {
 	struct arena *a = r->audit->arena;
-	bool          fits = text_equal(c->after.state, member(a, s->members, "to")) && text_equal(c->after.holder, member(a, s->members, "unit")) &&
-			     text_equal(c->after.outcome, member(a, s->members, "outcome"));
+	bool          fits = text_equal(c->after.state, said(a, s, "to")) && text_equal(c->after.holder, said(a, s, "unit")) &&
+			     text_equal(c->after.outcome, said(a, s, "outcome"));
 	if (!fits)
 		audit_misfit(r->audit, "entry", "bytes", r->matter.code, s->entry.index);
 }
@@ -208,7 +229,7 @@ static void move_by_entry(struct replay *r, const struct said *s)
 {
 	const struct registry *registry = ground_registry(r->audit->ground);
 	struct matter         *m = &r->matter;
-	struct text            unit = member(r->audit->arena, s->members, "unit");
+	struct text            unit = said(r->audit->arena, s, "unit");
 	if (text_equal(m->holder, unit) && m->desk.len > 0)
 		return;
 	m->holder = unit;
@@ -249,13 +270,13 @@ static void note_step(struct replay *r, const struct said *s, const struct chang
 	struct matter *m = &r->matter;
 	struct text    by = TEXT("{}");
 	int64_t        account = 0, wrong = corrected_number(r, s);
-	entry_raw(s->members, "by", &by);
+	members_raw(&s->members, "by", &by);
 	entry_int(by, "account", &account);
 	struct text  via = member(a, by, "via");
 	struct value row[] = {
 		value_int(m->version), value_text(m->code), value_int(s->entry.index), value_day(s->entry.day), value_text(s->step),
-		value_text(member(a, s->members, "from")), value_text(member(a, s->members, "to")), value_text(member(a, by, "role")),
-		value_text(member(a, by, "unit")), value_text(member(a, s->members, "unit")), account > 0 ? value_int(account) : value_null(),
+		value_text(said(a, s, "from")), value_text(said(a, s, "to")), value_text(member(a, by, "role")),
+		value_text(member(a, by, "unit")), value_text(said(a, s, "unit")), account > 0 ? value_int(account) : value_null(),
 		value_text(via.len > 0 ? via : TEXT("web")), wrong > 0 ? value_int(wrong) : value_null(), value_int(0),
 		!c && s->step.len > 0 ? (struct value){ .type = (enum value_type)VALUE_ANY } : value_text(situation), value_text(desk),
 	};
@@ -288,21 +309,25 @@ static void note_parts(struct replay *r, const struct said *s)
 
 static void note_public(struct replay *r, const struct said *s)
 {
-	struct arena *a = r->audit->arena;
+	struct arena        *a = r->audit->arena;
+	struct entry_members own;
+	bool                 grouped = text_is(s->entry.kind, "grouped");
 	r->matter.version = r->entries;
 	if (s->entry.index >= r->audit->published)
 		return;
 	r->is_public = r->public_due_known = true;
-	public_show(a, &s->entry, &r->public);
+	if (grouped)
+		entry_members(s->entry.bytes, &own);
+	public_show(a, &s->entry, grouped ? &own : &s->members, &r->public);
 	struct value row[] = { value_int(s->entry.index), value_text(r->matter.code), value_day(s->entry.day),
-			       value_text(text_is(s->entry.kind, "grouped") ? TEXT_EMPTY : s->step), value_text(r->public.state), value_text(r->public.unit) };
+			       value_text(grouped ? TEXT_EMPTY : s->step), value_text(r->public.state), value_text(r->public.unit) };
 	memcpy(bag_add(a, &r->public_steps), row, sizeof(row));
 }
 
 static void begin(struct replay *r, const struct said *s)
 {
 	struct matter *m = &r->matter;
-	m->channel = member(r->audit->arena, s->members, "channel");
+	m->channel = said(r->audit->arena, s, "channel");
 	m->entered = m->arrived = s->entry.day;
 	m->receipt_entry = s->entry.index;
 	m->fresh = true;
@@ -321,7 +346,7 @@ static void repeat(struct replay *r, const struct said *s, struct change *c)
 static void follow_entry(struct replay *r, const struct said *s)
 {
 	struct matter *m = &r->matter;
-	bool           open = text_is(member(r->audit->arena, s->members, "status"), "open");
+	bool           open = text_is(said(r->audit->arena, s, "status"), "open");
 	m->fresh = s->step.len == 0;
 	if (open)
 		m->closed = DAY_NONE;
@@ -349,7 +374,7 @@ static void advance(struct replay *r, struct said *s)
 	replay_notices(r, s->entry.index);
 	r->entries++;
 	note_public(r, s);
-	r->shown = r->shown && s->members.len > 0;
+	r->shown = r->shown && s->members.object.len > 0;
 	r->whole = r->whole && r->shown && s->known[PART_ACTS]; /* without what was done the engine cannot repeat the step */
 	if (r->entries == 1)
 		begin(r, s);
@@ -372,23 +397,46 @@ static void advance(struct replay *r, struct said *s)
 	note_step(r, s, r->whole ? &c : NULL, situation, desk);
 }
 
-bool replay_matter(struct audit *u, struct text code, struct replay *r, struct error *e)
+static void replay_begin(struct audit *u, struct text code, struct replay *r)
 {
-	_cleanup_query_ struct query *q = NULL;
 	*r = (struct replay){ .audit = u, .shown = true, .whole = true, .files_known = true, .recounts_known = true, .due_known = true, .public_due_known = true,
 			      .recounts = bag_of("matter_recount", recount_columns), .key_hash = TEXT_EMPTY, .steps = bag_of("matter_step", matter_step_columns),
 			      .links = bag_of("matter_link", matter_link_columns), .public_steps = bag_of("public_step", public_step_columns) };
 	r->matter = (struct matter){ .code = code, .accepted = DAY_NONE, .closed = DAY_NONE, .paused = DAY_NONE, .due = DAY_NONE };
 	r->public = (struct public_row){ .closed = DAY_NONE };
-	if (!query_start(u->db, &replay_entries, (struct value[]){ value_text(code) }, &q, e))
+}
+
+static bool replay_entry(struct replay *r, const struct kept_entry *n, const struct openings *opened, struct error *e)
+{
+	struct said s;
+	if (r->audit->sums)
+		sums_entry(r->audit->sums, n->matter, n->index, true);
+	if (!listen(r->audit, n, opened, &s, e))
+		return false;
+	advance(r, &s);
+	return true;
+}
+
+static bool replay_all(struct replay *r, struct error *e)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct arena                 *a = r->audit->arena;
+	struct text                   code = r->matter.code;
+	if (!query_start(r->audit->db, &replay_entries, (struct value[]){ value_text(code) }, &q, e))
 		return false;
 	while (query_next(q)) {
-		struct said       s;
-		struct kept_entry n = { query_int(q, 0), query_day(q, 1), text_copy(u->arena, query_text(q, 2)), code, text_copy(u->arena, query_bytes(q, 3)) };
-		if (!listen(u, &n, &s, e))
+		struct kept_entry n = { query_int(q, 0), query_day(q, 1), text_copy(a, query_text(q, 2)), code, text_copy(a, query_bytes(q, 3)) };
+		if (!replay_entry(r, &n, NULL, e))
 			return false;
-		advance(r, &s);
 	}
-	replay_notices(r, INT64_MAX);
 	return query_end_ok(q, e);
+}
+
+bool replay_matter(struct audit *u, struct text code, const struct seen_entry *only, struct replay *r, struct error *e)
+{
+	replay_begin(u, code, r);
+	if (!(only ? replay_entry(r, only->entry, only->opened, e) : replay_all(r, e)))
+		return false;
+	replay_notices(r, INT64_MAX);
+	return true;
 }

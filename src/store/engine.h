@@ -23,6 +23,7 @@ struct prepared {
 /* A group of filings touches some thousand pages in random order: with SQLite's usual thousand pages of log each group was copied into the file twice.
  * 16 MB of log are read in a tenth of a second after a crash. */
 enum { LOG_LONG_PAGES = 8000, LOG_MOST_PAGES = 3 * LOG_LONG_PAGES };
+enum { SNAPSHOT_NAME = 64 };
 enum { SENT_MOST = 256 }; /* what the server answers to so many fits into the buffers between, so that neither side waits for the other to read */
 
 struct connection {
@@ -39,6 +40,7 @@ struct connection {
 	bool                 warned;        /* PostgreSQL: a warning since this was last cleared */
 	const char          *sent[SENT_MOST]; /* PostgreSQL: names of the statements whose results are still to come, in their order */
 	int                  sent_count;
+	int64_t              cursors;       /* PostgreSQL: how many there have been, for their names */
 	int32_t              lock;          /* PostgreSQL: number of the schema, so that each has its own THE lock */
 	int                  log_pages;     /* SQLite: length of the log after the last commit; PostgreSQL: always 0 */
 	bool                 syncs_later;   /* SQLite: store_sync_later */
@@ -55,6 +57,7 @@ struct query {
 	void                   *handle;     /* as prepared */
 	void                   *rows;       /* PostgreSQL: PGresult */
 	int                     row, row_count;
+	int64_t                 cursor;     /* PostgreSQL: number of the cursor that gives the rows; 0: they all came at once */
 	int64_t                 changed;
 	bool                    on_row, ended, failed;
 	bool                    is_brief;   /* the values outlive it */
@@ -85,6 +88,7 @@ struct engine {
 	void (*forget)(struct connection *, void *handle);
 	bool (*start)(struct query *, const struct value *values, struct error *);
 	bool (*send)(struct query *, const struct value *values, struct error *); /* without waiting for its result (statement_send); NULL: as start */
+	bool (*stream)(struct query *, struct error *); /* query_stream; NULL: as start */
 	bool (*next)(struct query *);         /* false at the end, and on failure with query->failed and ->error */
 	struct value (*cell)(struct query *, int column);
 	void (*stop)(struct query *);
@@ -98,6 +102,9 @@ struct engine {
 	void (*ahead)(struct connection *, bool); /* NULL: nothing to do; much will be read in order */
 	bool (*roomy)(struct connection *, bool, struct error *); /* NULL: nothing to do; much memory for what is written from now on, or as usual again */
 	bool (*clock)(struct connection *, bool *ret_has, instant_t *ret, struct error *);
+	/* Inside BEGIN_READ: a name for its snapshot; another connection takes it for its own, before anything is read. NULL: there are no names, but there is `mark`. */
+	bool (*share)(struct connection *, char ret[SNAPSHOT_NAME], struct error *);
+	bool (*join)(struct connection *, const char *name, struct error *);
 	bool (*mark)(struct connection *, int64_t *ret); /* NULL: it can't tell */
 	bool (*check)(struct connection *, const struct statement *, struct arena *, struct text *ret_scans, struct error *);
 };

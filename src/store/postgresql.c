@@ -16,7 +16,7 @@ enum { PARAMS_MAX = 128 };
 
 #define LIBPQ(F) \
 	F(clear) F(cmdStatus) F(cmdTuples) F(connectdbParams) F(conninfoFree) F(conninfoParse) F(describePrepared) F(enterPipelineMode) F(errorMessage) \
-	F(exec) F(execPrepared) F(exitPipelineMode) F(finish) F(flush) F(freemem) F(ftype) F(getisnull) F(getlength) F(getResult) F(getvalue) F(nfields) \
+	F(exec) F(execParams) F(execPrepared) F(exitPipelineMode) F(finish) F(flush) F(freemem) F(ftype) F(getisnull) F(getlength) F(getResult) F(getvalue) F(nfields) \
 	F(nparams) F(ntuples) F(pipelineSync) F(prepare) F(resultErrorField) F(resultStatus) F(sendQueryPrepared) F(setNoticeReceiver) F(status) \
 	F(transactionStatus)
 #define POINTER(name) typeof(PQ##name) *name;
@@ -324,9 +324,46 @@ static bool postgresql_start(struct query *q, const struct value *values, struct
 	return columns_fit(c, q->statement, result, e);
 }
 
+/* ---- results that grow with the database: a cursor, and its rows by the thousand */
+
+enum { FETCHED = 1000 };
+
+static bool fetch(struct query *q, struct error *e)
+{
+	struct connection *c = q->connection;
+	char               sql[64];
+	pq.clear(q->rows);
+	q->rows = NULL;
+	snprintf(sql, sizeof(sql), "FETCH %d FROM danvan_%lld", FETCHED, (long long)q->cursor);
+	if (!settle(c, e))
+		return false;
+	q->rows = pq.execParams(c->handle, sql, 0, NULL, NULL, NULL, NULL, 1);
+	if (!succeeded(q->rows))
+		return refuse(c, q->rows, q->statement->name, e);
+	q->row_count = pq.ntuples(q->rows);
+	q->row = -1;
+	return columns_fit(c, q->statement, q->rows, e);
+}
+
+static bool postgresql_stream(struct query *q, struct error *e)
+{
+	_cleanup_arena_ struct arena *a = arena_new(0);
+	q->cursor = ++q->connection->cursors;
+	const char *sql = text_c(a, text_print(a, "DECLARE danvan_%lld NO SCROLL CURSOR FOR %s", (long long)q->cursor, q->statement->sql));
+	if (run(q->connection, sql, e) && fetch(q, e))
+		return true;
+	pq.clear(q->rows);
+	return false;
+}
+
 static bool postgresql_next(struct query *q)
 {
-	return ++q->row < q->row_count;
+	if (++q->row < q->row_count)
+		return true;
+	if (q->cursor == 0 || q->row_count < FETCHED)
+		return false;
+	q->failed = !fetch(q, &q->error);
+	return !q->failed && ++q->row < q->row_count;
 }
 
 static int64_t number_of(const char *at, int length)
@@ -352,9 +389,16 @@ static struct value postgresql_cell(struct query *q, int column)
 	return value_int(number_of(at, length));
 }
 
+/* The end of the transaction ends its cursors; in one that is spoiled nothing else may be said. */
 static void postgresql_stop(struct query *q)
 {
+	struct connection *c = q->connection;
+	char               sql[48];
 	pq.clear(q->rows);
+	if (q->cursor == 0 || c->dead || c->spoiled || !c->in_transaction)
+		return;
+	snprintf(sql, sizeof(sql), "CLOSE danvan_%lld", (long long)q->cursor);
+	run(c, sql, NULL);
 }
 
 /* ---- transactions */
@@ -367,6 +411,26 @@ static bool postgresql_begin(struct connection *c, enum store_begin begin, struc
 	if (begin == BEGIN_KEEP)
 		return run(c, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", e);
 	snprintf(sql, sizeof(sql), "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%d, %d)", LOCK_SPACE, c->lock);
+	return run(c, sql, e);
+}
+
+static bool postgresql_share(struct connection *c, char ret[SNAPSHOT_NAME], struct error *e)
+{
+	if (!settle(c, e))
+		return false;
+	PGresult *result = pq.exec(c->handle, "SELECT pg_export_snapshot()");
+	bool      ok = succeeded(result) || refuse(c, result, NULL, e);
+	if (ok)
+		snprintf(ret, SNAPSHOT_NAME, "%s", pq.getvalue(result, 0, 0));
+	pq.clear(result);
+	return ok;
+}
+
+/* A snapshot is taken for one's own before the first statement: so it is begun anew. */
+static bool postgresql_join(struct connection *c, const char *name, struct error *e)
+{
+	char sql[200];
+	snprintf(sql, sizeof(sql), "ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '%s'", name);
 	return run(c, sql, e);
 }
 
@@ -485,6 +549,7 @@ const struct engine postgresql_engine = {
 	.forget = postgresql_forget,
 	.start = postgresql_start,
 	.send = postgresql_send,
+	.stream = postgresql_stream,
 	.next = postgresql_next,
 	.cell = postgresql_cell,
 	.stop = postgresql_stop,
@@ -493,6 +558,8 @@ const struct engine postgresql_engine = {
 	.commit = postgresql_commit,
 	.rollback = postgresql_rollback,
 	.force = postgresql_force,
+	.share = postgresql_share,
+	.join = postgresql_join,
 	.clock = postgresql_clock,
 	.check = postgresql_check,
 };

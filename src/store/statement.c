@@ -145,6 +145,8 @@ static void end(struct query *q)
 {
 	struct connection *c = q->connection;
 	c->engine->stop(q);
+	if (q->cursor > 0)
+		return; /* nothing was prepared for it */
 	if (q->place == SIZE_MAX)
 		c->engine->forget(c, q->handle);
 	else
@@ -168,6 +170,25 @@ bool query_start(struct connection *c, const struct statement *s, const struct v
 {
 	struct query *q = memory_new(sizeof(*q));
 	if (!start(q, c, s, values, false, e)) {
+		free(q);
+		return false;
+	}
+	*ret = q;
+	return true;
+}
+
+bool query_stream(struct connection *c, const struct statement *s, struct query **ret, struct error *e)
+{
+	if (c && c->engine->ahead)
+		c->engine->ahead(c, true);
+	if (!c || !c->engine->stream || !c->in_transaction)
+		return query_start(c, s, NULL, ret, e);
+	assert(!s->params[0]);
+	if (!may_run(c, s, e))
+		return false;
+	struct query *q = memory_new(sizeof(*q));
+	*q = (struct query){ .connection = c, .statement = s, .place = SIZE_MAX };
+	if (!c->engine->stream(q, e)) {
 		free(q);
 		return false;
 	}
@@ -221,6 +242,16 @@ day_t query_day(struct query *q, int column)
 {
 	assert(char_lower(q->statement->result[column]) == 'd');
 	return value_as_day(cell(q, column));
+}
+
+void query_row(struct query *q, struct value *ret)
+{
+	const char *letters = q->statement->result;
+	assert(q->on_row);
+	for (int i = 0; letters[i]; i++) {
+		ret[i] = q->connection->engine->cell(q, i);
+		assert(letter_allows(letters[i], ret[i].type));
+	}
 }
 
 bool query_end_ok(struct query *q, struct error *e)

@@ -147,6 +147,58 @@ bool store_begin(struct connection *c, enum store_begin begin, struct error *e)
 	return true;
 }
 
+static void rollback_all(struct connection *const *all, int from, int count)
+{
+	for (int i = from; i < count; i++)
+		store_rollback(all[i]);
+}
+
+/* Whether nothing was committed between the first beginning and the last: then all see the same. */
+static bool begin_between_commits(struct connection *const *all, int count, bool *ret_same, struct error *e)
+{
+	int64_t before = 0, after = 0;
+	bool    known = store_mark(all[0], &before);
+	for (int i = 0; i < count; i++)
+		if (!store_begin(all[i], BEGIN_READ, e)) {
+			rollback_all(all, 0, i);
+			return false;
+		}
+	*ret_same = count == 1 || (known && store_mark(all[0], &after) && before == after);
+	return true;
+}
+
+/* The engine has a name for a snapshot. */
+static bool begin_by_name(struct connection *const *all, int count, struct error *e)
+{
+	char name[SNAPSHOT_NAME];
+	if (!store_begin(all[0], BEGIN_READ, e))
+		return false;
+	bool good = count == 1 || all[0]->engine->share(all[0], name, e);
+	for (int i = 1; good && i < count; i++)
+		good = store_begin(all[i], BEGIN_READ, e) && all[i]->engine->join(all[i], name, e);
+	if (!good)
+		rollback_all(all, 0, count);
+	return good;
+}
+
+bool store_begin_together(struct connection *const *all, int count, int *ret, struct error *e)
+{
+	enum { TRIES = 1000 };
+	bool same = false;
+	*ret = count;
+	if (all[0]->engine->share)
+		return begin_by_name(all, count, e);
+	for (int i = 0; i < TRIES; i++) {
+		if (!begin_between_commits(all, count, &same, e))
+			return false;
+		if (same)
+			return true;
+		rollback_all(all, 0, count);
+	}
+	*ret = 1;
+	return store_begin(all[0], BEGIN_READ, e);
+}
+
 enum store_outcome store_commit(struct connection *c, struct error *e)
 {
 	assert(c->in_transaction);
@@ -195,15 +247,6 @@ bool store_tidy(struct connection *c, bool beside, struct error *e)
 {
 	assert(!c->in_transaction);
 	return c->dead ? error(e, c->dead) : !c->engine->tidy || c->engine->tidy(c, beside, e);
-}
-
-bool store_roomy(struct connection *c, struct error *e)
-{
-	if (c->dead)
-		return error(e, c->dead);
-	if (c->engine->ahead)
-		c->engine->ahead(c, true);
-	return !c->engine->roomy || c->engine->roomy(c, true, e);
 }
 
 bool store_mark(struct connection *c, int64_t *ret)

@@ -73,6 +73,9 @@ static inline day_t value_as_day(struct value v) { return v.type == VALUE_NULL ?
 
 /* READS run anywhere; WRITES only between store_begin and store_commit (asserted). `values`: as many as `params` has letters; NULL when none. */
 bool query_start(struct connection *, const struct statement *, const struct value *values, struct query **ret, struct error *);
+/* The same for a result that grows with the database: its rows come as they are asked for, on both engines, and are never all in memory, inside a transaction at least.
+ * Other queries may run on the connection meanwhile. The statement has no parameters. */
+bool query_stream(struct connection *, const struct statement *, struct query **ret, struct error *);
 /* True while there is a row. */
 bool query_next(struct query *);
 /* Column `column` of the row, from 0; NULL gives 0, the empty text, DAY_NONE. Views are valid until the next query_next. */
@@ -81,6 +84,8 @@ int64_t     query_int(struct query *, int column);
 struct text query_text(struct query *, int column);
 struct text query_bytes(struct query *, int column);
 day_t       query_day(struct query *, int column);
+/* All columns of the row, by their letters; views likewise. `ret` has room for as many. */
+void query_row(struct query *, struct value *ret);
 /* After the last row: whether all rows came. */
 bool query_end_ok(struct query *, struct error *);
 void query_end(struct query *);
@@ -103,6 +108,9 @@ enum store_begin {
 	BEGIN_KEEP,  /* writes apart (sessions, drafts), without THE lock */
 };
 bool store_begin(struct connection *, enum store_begin, struct error *);
+/* BEGIN_READ on all of them, one and the same snapshot, while others go on writing. *ret: on how many, the first ones; all but where a writer would not leave a moment between two commits,
+ * and then on one, which has a snapshot of its own. */
+bool store_begin_together(struct connection *const *, int count, int *ret, struct error *);
 /* After any outcome no transaction is open. STORE_UNKNOWN (STORE_UNKNOWN_OUTCOME): it may or may not have been kept; the connection is dead. */
 enum store_outcome { STORE_DONE, STORE_NOT_DONE, STORE_UNKNOWN };
 enum store_outcome store_commit(struct connection *, struct error *);
@@ -128,8 +136,6 @@ bool store_log_is_long(const struct connection *);
 /* Carries it, as far as nobody has to wait for that; others may read and write meanwhile. The log begins anew only when all of it was carried while nobody added to it: so who
  * tidies beside a writer carries nearly all, and the writer itself the rest. Where nobody tidies, a commit does when the log has become three times as long. */
 bool store_tidy(struct connection *, bool beside, struct error *);
-/* Much memory for what is read and written on this connection from now on, for an audit of everything; until it is closed. */
-bool store_roomy(struct connection *, struct error *);
 /* The database server's clock; *ret_has false and nothing else when there is no server. */
 bool store_clock(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 

@@ -256,6 +256,82 @@ static void a_read_transaction_sees_one_moment(void **state)
 	assert_int_equal(count_of(&f, f.reader), 1);
 }
 
+/* ---- one moment on several connections */
+
+struct busy_writer { struct fixture *f; _Atomic bool over; };
+
+static void *write_on_and_on(void *argument)
+{
+	struct busy_writer *w = argument;
+	struct arena       *a = arena_new(0);
+	struct connection  *db = test_connection(a, w->f->store, STORE_WRITE);
+	for (int64_t id = 1; !w->over; id++)
+		if (!store_begin(db, BEGIN_WRITE, NULL) || !statement_run(db, &thing_add, (struct value[]){ value_int(id), value_null(), value_null() }, NULL, NULL) ||
+		    store_commit(db, NULL) != STORE_DONE)
+			break;
+	arena_free(a);
+	return NULL;
+}
+
+static void several_connections_begin_at_one_moment_while_another_writes(void **state)
+{
+	enum { READERS = 4, TIMES = 200, ROWS = 50 };
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	struct busy_writer               w = { .f = &f };
+	struct connection               *readers[READERS];
+	pthread_t                        thread;
+	int                              all = 0, last = 0, times = 0;
+	for (int i = 0; i < READERS; i++)
+		readers[i] = test_connection(f.arena, f.store, STORE_READ);
+	assert_int_equal(pthread_create(&thread, NULL, write_on_and_on, &w), 0);
+	for (int n; times < TIMES || last < ROWS; times++) {
+		must(store_begin_together(readers, READERS, &n, &f.e), &f);
+		int seen = count_of(&f, readers[0]);
+		assert_true(n == READERS || n == 1);
+		assert_true(seen >= last);
+		for (int k = 1; k < n; k++)
+			assert_int_equal(count_of(&f, readers[k]), seen);
+		for (int k = 0; k < READERS; k++) {
+			assert_int_equal(connection_in_transaction(readers[k]), k < n);
+			store_rollback(readers[k]);
+		}
+		all += n == READERS;
+		last = seen;
+	}
+	w.over = true;
+	pthread_join(thread, NULL);
+	printf("%d of %d times together, %d rows written meanwhile\n", all, times, last);
+	assert_true(all > times / 2);
+}
+
+/* ---- results that grow */
+
+static void a_result_that_streams_is_whole_and_lets_others_run(void **state)
+{
+	enum { ROWS = 2300 };
+	_cleanup_fixture_ struct fixture f = fixture_new();
+	must(store_begin(f.writer, BEGIN_WRITE, &f.e), &f);
+	for (int64_t i = 0; i < ROWS; i++)
+		must(statement_send(f.writer, &thing_add, (struct value[]){ value_int(i), value_null(), value_null() }, &f.e), &f);
+	assert_int_equal(store_commit(f.writer, &f.e), STORE_DONE);
+	must(store_begin(f.reader, BEGIN_READ, &f.e), &f);
+	for (int64_t until = 0; until <= ROWS + 1; until += ROWS + 1) { /* given up after no row, and read to the end */
+		_cleanup_query_ struct query *q = NULL, *inner = NULL;
+		int64_t                       n = 0;
+		must(query_stream(f.reader, &thing_ids, &q, &f.e) && query_stream(f.reader, &thing_ids, &inner, &f.e), &f);
+		for (; n < until && query_next(q); n++) {
+			struct value row[1];
+			query_row(q, row);
+			assert_true(row[0].type == VALUE_INT && row[0].number == n);
+			assert_true(n % 2 || (query_next(inner) && query_int(inner, 0) == n / 2));
+		}
+		must(query_end_ok(q, &f.e), &f);
+		assert_int_equal(n, until ? ROWS : 0);
+	}
+	assert_int_equal(count_of(&f, f.reader), ROWS);
+	assert_int_equal(store_commit(f.reader, &f.e), STORE_DONE);
+}
+
 struct second_writer {
 	struct fixture *f;
 	bool            began;
@@ -426,6 +502,8 @@ int main(void)
 		cmocka_unit_test(a_second_row_with_the_same_key_is_a_conflict_and_spoils_the_transaction),
 		cmocka_unit_test(a_reader_cannot_write_whatever_the_statement_says),
 		cmocka_unit_test(a_read_transaction_sees_one_moment),
+		cmocka_unit_test(several_connections_begin_at_one_moment_while_another_writes),
+		cmocka_unit_test(a_result_that_streams_is_whole_and_lets_others_run),
 		cmocka_unit_test(a_connection_more_does_not_take_the_file_from_the_others),
 		cmocka_unit_test(a_second_writer_waits_and_then_sees_what_the_first_wrote),
 		cmocka_unit_test(a_statement_is_checked_against_its_row),

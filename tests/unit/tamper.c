@@ -216,6 +216,70 @@ static void a_matter_that_was_erased_is_no_misfit(void **state)
 	}
 }
 
+/* ---- by how many threads it is done changes nothing ---- */
+
+static const struct { const char *spoil, *mend; } spoilt[] = {
+	{ "UPDATE matter SET receipt_entry = receipt_entry + 1 WHERE version > 1", "UPDATE matter SET receipt_entry = receipt_entry - 1 WHERE version > 1" },
+	{ "UPDATE entry SET day = day + 1 WHERE idx % 7 = 3", "UPDATE entry SET day = day - 1 WHERE idx % 7 = 3" },
+	{ "UPDATE public_step SET day = day + 1 WHERE entry % 5 = 1", "UPDATE public_step SET day = day - 1 WHERE entry % 5 = 1" },
+	{ "UPDATE subject_word SET due = due + 1", "UPDATE subject_word SET due = due - 1" },
+	{ "UPDATE tally SET count = count + 1 WHERE count > 0", "UPDATE tally SET count = count - 1 WHERE count > 0" },
+	{ "UPDATE data_key SET erased = 5 WHERE erased IS NULL AND part = 0", "UPDATE data_key SET erased = NULL WHERE wrapped IS NOT NULL AND part = 0" },
+	{ "UPDATE public_matter SET due = due + 1 WHERE due IS NOT NULL", "UPDATE public_matter SET due = due - 1 WHERE due IS NOT NULL" },
+};
+
+static void run_each(struct history *t, bool spoils)
+{
+	struct connection *db = test_connection(t->h.arena, t->h.store, STORE_WRITE);
+	house_must(&t->h, store_begin(db, BEGIN_WRITE, &t->h.e));
+	for (size_t i = 0; i < COUNT_OF(spoilt); i++)
+		house_must(&t->h, statement_run(db, test_statement(t, true, "", "", text_of(spoils ? spoilt[i].spoil : spoilt[i].mend)), NULL, NULL, &t->h.e));
+	house_must(&t->h, store_commit(db, &t->h.e) == STORE_DONE);
+}
+
+static void write_down(void *lines, const struct misfit *m)
+{
+	build_print(lines, "%s.%s %.*s %lld\n", m->table, m->column, TEXT_ARG(m->matter), (long long)m->index);
+}
+
+/* All that is told, by so many threads; 0: by the two audits, one after the other. */
+static struct text told_by(struct history *t, int threads)
+{
+	struct build       lines = { .arena = t->h.arena };
+	struct connection *db[8];
+	int                together;
+	int64_t            n, more = 0, told = 0;
+	for (int i = 0; i < threads || i == 0; i++)
+		db[i] = test_connection(t->h.arena, t->h.store, STORE_READ);
+	house_must(&t->h, store_begin_together(db, threads ? threads : 1, &together, &t->h.e));
+	if (threads)
+		house_must(&t->h, matter_audit_with_ledger(db, together, act_key(t->h.act), write_down, &lines, &n, &t->h.e));
+	else
+		house_must(&t->h, matter_audit(db[0], act_key(t->h.act), write_down, &lines, &n, &t->h.e) &&
+					  ledger_audit(db[0], act_key(t->h.act), write_down, &lines, &more, &t->h.e));
+	for (int i = 0; i < together; i++)
+		store_rollback(db[i]);
+	for (size_t i = 0; i < lines.len; i++)
+		told += lines.at[i] == '\n';
+	assert_int_equal(told, n + more);
+	return build_text(&lines);
+}
+
+static void several_threads_tell_the_same_as_one_in_the_same_order(void **state)
+{
+	struct history *t = *state;
+	history_run(t, SOME);
+	history_publish(t);
+	assert_int_equal(told_by(t, 4).len, 0);
+	run_each(t, true);
+	struct text one = told_by(t, 0);
+	for (int threads = 1; threads <= 8; threads++)
+		assert_true(text_equal(told_by(t, threads), one));
+	run_each(t, false);
+	assert_int_equal(told_by(t, 3).len, 0);
+	printf("%zu bytes of misfits over %lld entries, the same by 1 to 8 threads\n", one.len, (long long)house_size(&t->h));
+}
+
 /* ---- rebuild ---- */
 
 static void rebuilding_what_derives_changes_nothing(void **state)
@@ -253,6 +317,7 @@ int main(void)
 		T(a_healthy_history_has_no_misfit),
 		T(every_column_that_is_changed_is_found_and_named),
 		T(a_row_that_is_taken_away_or_put_in_is_found),
+		T(several_threads_tell_the_same_as_one_in_the_same_order),
 		T(rebuilding_what_derives_changes_nothing),
 		T(a_matter_that_was_erased_is_no_misfit),
 	};
