@@ -1,5 +1,6 @@
 /* png.c - a PNG decoded and encoded anew: pixels, transparency, orientation and the time of its last change; no other chunk. */
 #include "base/base.h"
+#include <endian.h>
 #include <setjmp.h>
 
 #include <png.h>
@@ -10,6 +11,7 @@ enum {
 	CHUNK_LIMIT = 64,                 /* notes of all kinds in one file */
 	CHUNK_MEMORY = 1024 * 1024,       /* of one note, unpacked: text that unpacks to gigabytes is refused */
 	COMPRESSION = 6,
+	PNG_HEAD = 8, CHUNK_FRAME = 12,   /* bytes before the first chunk; length, kind and sum around each */
 };
 
 struct job {
@@ -48,6 +50,22 @@ static void on_write(png_structp png, png_bytep from, size_t len)
 }
 
 static void on_flush(png_structp png) {}
+
+/* libpng believes the length of a chunk before it has read any of it, and clears as much memory: a gigabyte for a note of nothing (its own limit only warns). */
+static bool chunks_fit(struct text bytes)
+{
+	for (struct text rest = text_from(bytes, PNG_HEAD); rest.len >= CHUNK_FRAME;) {
+		uint32_t len;
+		memcpy(&len, rest.at, sizeof(len));
+		len = be32toh(len);
+		if (len > rest.len - CHUNK_FRAME)
+			return false;
+		if (memcmp(rest.at + sizeof(len), "IEND", 4) == 0)
+			return true;
+		rest = text_from(rest, CHUNK_FRAME + (size_t)len);
+	}
+	return true; /* what ends too early is told when it is read */
+}
 
 static void start_reading(struct job *job)
 {
@@ -127,6 +145,8 @@ static void job_end(struct job *job)
 enum extract_reason png_clean(struct text bytes, struct arena *arena, struct photo *ret)
 {
 	struct job *job = ARENA_NEW(arena, struct job);
+	if (!chunks_fit(bytes))
+		return REASON_DAMAGED;
 	job->arena = arena;
 	job->rest = bytes;
 	job->bytes.arena = arena;

@@ -9,6 +9,7 @@
 #include <png.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -216,6 +217,24 @@ static void a_truncated_photograph_is_refused(void **state)
 			assert_int_equal(photo_clean(text_first(all[i], all[i].len * tenth / 10), arena_of(state), &kept), REASON_DAMAGED);
 }
 
+static long most_memory(void) /* KB that the process ever held */
+{
+	struct rusage used;
+	getrusage(RUSAGE_SELF, &used);
+	return used.ru_maxrss;
+}
+
+static void a_note_that_says_it_is_a_gigabyte_is_not_believed(void **state)
+{
+	struct build b = { .arena = arena_of(state) };
+	struct photo kept;
+	build_add(&b, text_first(make_png(arena_of(state), 24, 24, 0, TEXT_EMPTY), 33)); /* up to the first note */
+	build_add(&b, text_bytes("\x50\0\0\0tEXtComment\0a", 17));
+	long before = most_memory();
+	assert_int_equal(photo_clean(build_text(&b), arena_of(state), &kept), REASON_DAMAGED);
+	assert_true(most_memory() - before < 64 * 1024);
+}
+
 static void a_photograph_with_any_byte_changed_harms_nobody(void **state)
 {
 	struct text all[] = { make_jpeg(arena_of(state), 24, 24, notes_of_a_telephone(arena_of(state))), make_png(arena_of(state), 24, 24, 1, TEXT_EMPTY) };
@@ -400,6 +419,7 @@ int main(void)
 		TEST(a_png_loses_its_texts_and_keeps_way_up),
 		TEST(a_clean_png_stays_as_it_is),
 		TEST(a_truncated_photograph_is_refused),
+		TEST(a_note_that_says_it_is_a_gigabyte_is_not_believed),
 		TEST(a_photograph_with_any_byte_changed_harms_nobody),
 		TEST(a_bomb_is_refused_before_it_is_unpacked),
 		TEST(what_is_no_photograph_is_refused_by_name),
