@@ -65,21 +65,22 @@ void older_files(size_t k, struct embedded ret[OLDER_FILES_MOST])
 	memcpy(ret, schema_files, k * sizeof(ret[0]));
 }
 
-/* Tables that a later schema dropped, made again from those that it has. */
+/* Tables that a later schema dropped, or keeps finer rows in (then with a column that it did not have), made again from those that it has. */
 #define OPEN_ONES(assignee, due, which) "SELECT desk, " assignee " AS assignee, " due " AS due, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
-static const struct { const char *table, *from; } dropped[] = {
+static const struct { const char *table, *from, *finer; } dropped[] = {
 	{ "tally_day", "(SELECT desk, assignee, due, count(*) AS open, sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END) AS paused, sum(fresh) AS fresh, "
 	               "sum(CASE WHEN waits_for = 'head' THEN 1 ELSE 0 END) AS sign FROM ("
 	               OPEN_ONES("-1", "due", "") " UNION ALL " OPEN_ONES("-1", "2932897", "") " UNION ALL "
 	               OPEN_ONES("assignee", "due", " AND assignee IS NOT NULL") " UNION ALL " OPEN_ONES("assignee", "2932897", " AND assignee IS NOT NULL")
 	               ") AS every_row GROUP BY desk, assignee, due) AS tally_day" },
 	{ "public_year", "(SELECT month / 12 AS year, unit, class, status, outcome, sum(count) AS count FROM public_count GROUP BY month / 12, unit, class, status, outcome) AS public_year" },
+	{ "public_due", "(SELECT class, procedure, due, sum(count) AS count FROM public_due GROUP BY class, procedure, due) AS public_due", "month" },
 };
 
-static struct text source_of(struct text table)
+static struct text source_of(struct text table, struct text columns)
 {
 	for (size_t i = 0; i < COUNT_OF(dropped); i++)
-		if (text_is(table, dropped[i].table))
+		if (text_is(table, dropped[i].table) && (!dropped[i].finer || text_find(columns, text_of(dropped[i].finer)) == SIZE_MAX))
 			return text_of(dropped[i].from);
 	return table;
 }
@@ -90,7 +91,7 @@ static void copy_table(struct build *sql, const char *to, struct text table, str
 		return;
 	const char *into = is_sqlite(to) ? "old" : schema_of(to);
 	build_print(sql, "DELETE FROM \"%s\".%.*s; INSERT INTO \"%s\".%.*s (%.*s) SELECT %.*s FROM %.*s;\n", into, TEXT_ARG(table), into, TEXT_ARG(table), TEXT_ARG(columns),
-	            TEXT_ARG(columns), TEXT_ARG(source_of(table)));
+	            TEXT_ARG(columns), TEXT_ARG(source_of(table, columns)));
 }
 
 static void fill(struct arena *a, struct connection *db, const char *from, const char *to)
