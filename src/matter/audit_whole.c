@@ -26,8 +26,8 @@ STATEMENT(audit_week, READS, "", "tittiiiiiiii",
 #define OWED(procedure, week, day) "SELECT " procedure " AS procedure, " week " AS week, unit, class, " day " AS day, count FROM public_open WHERE due > 0"
 STATEMENT(audit_week_anew, READS, "", "tittiiiiiiii",
           "SELECT procedure, week, unit, class, CAST(sum(count) AS BIGINT), " TALLY_EACH_DAY(SOME) " FROM ("
-          OWED("procedure", "(due + 719162) / 7", "(due + 719162) % 7") " UNION ALL " OWED("'*'", "(due + 719162) / 7", "(due + 719162) % 7") " UNION ALL "
-          OWED("procedure", "521723", "-1") " UNION ALL " OWED("'*'", "521723", "-1")
+          OWED("procedure", TALLY_WEEK_OF("due"), TALLY_DAY_OF("due")) " UNION ALL " OWED("'*'", TALLY_WEEK_OF("due"), TALLY_DAY_OF("due")) " UNION ALL "
+          OWED("procedure", TALLY_ALL, "-1") " UNION ALL " OWED("'*'", TALLY_ALL, "-1")
           ") AS every_row GROUP BY procedure, week, unit, class HAVING sum(count) <> 0 ORDER BY procedure, week, unit, class",
           "public_open");
 STATEMENT(audit_period, READS, "", "titiiiiiii",

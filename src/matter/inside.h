@@ -36,6 +36,10 @@ bool tally_follow(struct connection *, const struct matter *was, const struct ma
 enum { TALLY_ALL_WEEKS = 521723 /* the one after the week of DAY_MAX: the row that sums the others */, TALLY_EVERYBODY = -1, TALLY_DAYS = 7 };
 int64_t tally_week(int64_t due);
 int     tally_week_day(int64_t due); /* 0 .. 6 */
+/* The same in SQL: 719162 days lie between the first of all and 1970. */
+#define TALLY_WEEK_OF(due) "(" due " + 719162) / 7"
+#define TALLY_DAY_OF(due) "(" due " + 719162) % 7"
+#define TALLY_ALL "521723"
 /* Of such a row `t`: how many are due on its $n-th day or later. */
 #define TALLY_FROM_DAY(t, n)                                                                                                                                                       \
 	"(CASE WHEN $" #n " <= 0 THEN " t ".d0 ELSE 0 END + CASE WHEN $" #n " <= 1 THEN " t ".d1 ELSE 0 END + CASE WHEN $" #n " <= 2 THEN " t ".d2 ELSE 0 END + CASE WHEN $" #n \

@@ -28,7 +28,7 @@ STATEMENT(figures_late_units, READS, UNIT_TEXTS "dt", "ttti",
           "SELECT unit, class, procedure, CAST(sum(count) AS BIGINT) FROM public_open WHERE unit IN (" UNITS ") AND " PAST("$49", "$50")
           "GROUP BY unit, class, procedure HAVING sum(count) <> 0 ORDER BY unit, class, procedure");
 /* As in work_count.c: what is owed, less what is due today or later. $1: the procedure, or '*'; $2: this week; $3: which of its days is today. */
-#define LATE "CAST(sum(CASE WHEN w.week = 521723 THEN w.open WHEN w.week = $2 THEN - " TALLY_FROM_DAY("w", 3) " ELSE - w.open END) AS BIGINT)"
+#define LATE "CAST(sum(CASE WHEN w.week = " TALLY_ALL " THEN w.open WHEN w.week = $2 THEN - " TALLY_FROM_DAY("w", 3) " ELSE - w.open END) AS BIGINT)"
 STATEMENT(figures_late_each, READS, "tii", "ttti",
           "SELECT w.unit, w.class, '', " LATE " FROM public_week AS w WHERE w.procedure = $1 AND w.week >= $2 GROUP BY w.unit, w.class ORDER BY w.unit, w.class");
 STATEMENT(figures_late_all, READS, "dt", "ttti",

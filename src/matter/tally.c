@@ -17,13 +17,13 @@ STATEMENT(tally_sweep_row, WRITES, "", "", "DELETE FROM tally WHERE count = 0");
 #define ADD(column) column " = tally_week." column " + excluded." column
 #define ADD_DAY(n) ADD("d" #n)
 STATEMENT(tally_week_add, WRITES, "tii" "iiiiiiiiiii", "",
-          "INSERT INTO tally_week (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14), ($1, $2, 521723, $4, 0, 0, 0, 0, 0, 0, 0, $12, $13, $14) "
+          "INSERT INTO tally_week (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14), ($1, $2, " TALLY_ALL ", $4, 0, 0, 0, 0, 0, 0, 0, $12, $13, $14) "
           "ON CONFLICT (desk, assignee, week) DO UPDATE SET " ADD("open") ", " TALLY_EACH_DAY(ADD_DAY) ", " ADD("paused") ", " ADD("fresh") ", " ADD("sign"));
 STATEMENT(tally_week_clear, WRITES, "", "", "DELETE FROM tally_week", "tally_week");
 #define DAY(n) "sum(CASE WHEN day = " #n " THEN 1 ELSE 0 END)"
 #define OPEN_ONES(assignee, week, day, which) \
 	"SELECT desk, " assignee " AS assignee, " week " AS week, " day " AS day, paused, fresh, waits_for FROM matter WHERE is_open = 1" which
-#define BOTH_ROWS(assignee, which) OPEN_ONES(assignee, "(due + 719162) / 7", "(due + 719162) % 7", which) " UNION ALL " OPEN_ONES(assignee, "521723", "-1", which)
+#define BOTH_ROWS(assignee, which) OPEN_ONES(assignee, TALLY_WEEK_OF("due"), TALLY_DAY_OF("due"), which) " UNION ALL " OPEN_ONES(assignee, TALLY_ALL, "-1", which)
 STATEMENT(tally_week_fill, WRITES, "", "",
           "INSERT INTO tally_week (" COLUMNS ") SELECT desk, assignee, week, count(*), " TALLY_EACH_DAY(DAY)
           ", sum(CASE WHEN paused IS NULL THEN 0 ELSE 1 END), sum(fresh), sum(CASE WHEN waits_for = 'head' THEN 1 ELSE 0 END) FROM ("

@@ -18,7 +18,7 @@ enum { DESKS_AT_ONCE = 48, SOON_DAYS = 3, EVERYBODY = -1 };
 #define SUMS                                                                                                                              \
 	"w.open, w.open - " OF_WEEKS("CASE WHEN t.week = $49 THEN " TALLY_FROM_DAY("t", 50) " ELSE t.open END", "521722") " AS late, "  \
 	OF_WEEKS(SOON(0) " + " SOON(1) " + " SOON(2) " + " SOON(3) " + " SOON(4) " + " SOON(5) " + " SOON(6), "$49 + 1") " AS soon"
-#define WHOLE "FROM d CROSS JOIN tally_week AS w WHERE w.desk = d.desk AND w.week = 521723 "
+#define WHOLE "FROM d CROSS JOIN tally_week AS w WHERE w.desk = d.desk AND w.week = " TALLY_ALL " "
 
 STATEMENT(work_count_desks, READS, TEXTS "iii", "tiiiiiii", DESKS "SELECT w.desk, w.assignee, " SUMS ", w.paused, w.fresh, w.sign " WHOLE "AND w.assignee = -1 ORDER BY w.desk");
 STATEMENT(work_count_assignees, READS, TEXTS "iii", "tiiii", DESKS "SELECT w.desk, w.assignee, " SUMS " " WHOLE "ORDER BY w.desk, w.assignee");

@@ -182,12 +182,8 @@ static bool dump_all(struct connection *c, int fd, store_table_wanted wanted, vo
 	_cleanup_(sink_closep) struct sink *sink = sink_open(fd);
 	struct dump                         d = { .connection = c, .sink = sink };
 	struct hash                         hash;
-	if (c->engine->ahead)
-		c->engine->ahead(c, true);
-	bool done = dump_tables(&d, wanted, context, e);
-	if (c->engine->ahead)
-		c->engine->ahead(c, false);
-	if (!done)
+	connection_read_ahead(c);
+	if (!dump_tables(&d, wanted, context, e))
 		return false;
 	int why = sink_finish(sink, &hash);
 	if (!why)

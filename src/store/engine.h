@@ -99,7 +99,7 @@ struct engine {
 	bool (*force)(struct connection *, struct error *);
 	bool (*sync)(struct connection *, struct error *); /* NULL: a commit has done it */
 	bool (*tidy)(struct connection *, bool beside, struct error *); /* NULL: nothing to do */
-	void (*ahead)(struct connection *, bool); /* NULL: nothing to do; much will be read in order */
+	void (*ahead)(struct connection *); /* NULL: nothing to do; connection_read_ahead */
 	bool (*roomy)(struct connection *, bool, struct error *); /* NULL: nothing to do; much memory for what is written from now on, or as usual again */
 	bool (*clock)(struct connection *, bool *ret_has, instant_t *ret, struct error *);
 	/* Inside BEGIN_READ: a name for its snapshot; another connection takes it for its own, before anything is read. NULL: there are no names, but there is `mark`. */
@@ -115,6 +115,12 @@ extern const struct engine sqlite_engine, postgresql_engine;
 void connection_forget_statements(struct connection *);
 /* Refuses, and spoils the transaction that is open. `word`: the engine's own, may be NULL. */
 bool connection_refuse(struct connection *, struct error *, const char *code, const char *name, const char *word);
+/* Much will be read in order from now on, until the connection is closed. */
+static inline void connection_read_ahead(struct connection *c)
+{
+	if (c->engine->ahead)
+		c->engine->ahead(c);
+}
 /* The cell as it is, for those who know the columns. */
 struct value query_value(struct query *, int column);
 /* Whether the table name stands in the list of names. */

@@ -42,5 +42,5 @@ void log_layer_sync_later(sqlite3_file *log, bool later);
 /* Whether what failed last on this file of the system did so because a quota is used up. */
 bool log_layer_quota_is_used_up(sqlite3_file *file);
 
-/* Whether much of this database will be read in order. Anything but a database of read_layer, or no memory: nothing to do. */
-void read_layer_ahead(sqlite3_file *database, bool ahead);
+/* Much of this database will be read in order, until it is closed. Anything but a database of read_layer, or no memory: nothing to do. */
+void read_layer_ahead(sqlite3_file *database);

@@ -102,16 +102,10 @@ static const sqlite3_io_methods read_methods = {
 
 const struct layer read_layer = { .opens = SQLITE_OPEN_MAIN_DB, .size = sizeof(struct read_file), .methods = &read_methods };
 
-void read_layer_ahead(sqlite3_file *database, bool ahead)
+void read_layer_ahead(sqlite3_file *database)
 {
-	if (!database || database->pMethods != &read_methods)
+	if (!database || database->pMethods != &read_methods || read_of(database)->kept)
 		return;
-	struct read_file *f = read_of(database);
-	forget(f);
-	if (ahead && !f->kept)
-		f->kept = malloc(AHEAD);
-	if (!ahead) {
-		free(f->kept);
-		f->kept = NULL;
-	}
+	forget(read_of(database));
+	read_of(database)->kept = malloc(AHEAD);
 }

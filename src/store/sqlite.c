@@ -477,7 +477,7 @@ static bool sqlite_force(struct connection *c, struct error *e)
 }
 
 /* A page that does not fit is written to the log, read again and written once more. */
-static void sqlite_ahead(struct connection *c, bool ahead) { read_layer_ahead(database_file(c), ahead); }
+static void sqlite_ahead(struct connection *c) { read_layer_ahead(database_file(c)); }
 
 static bool sqlite_roomy(struct connection *c, bool roomy, struct error *e)
 {

@@ -179,8 +179,8 @@ bool query_start(struct connection *c, const struct statement *s, const struct v
 
 bool query_stream(struct connection *c, const struct statement *s, struct query **ret, struct error *e)
 {
-	if (c && c->engine->ahead)
-		c->engine->ahead(c, true);
+	if (c)
+		connection_read_ahead(c);
 	if (!c || !c->engine->stream || !c->in_transaction)
 		return query_start(c, s, NULL, ret, e);
 	assert(!s->params[0]);

@@ -68,8 +68,7 @@ static void fill_large(struct fixture *f, int64_t rows, size_t size)
 		must(statement_run(f->writer, &thing_add, (struct value[]){ value_int(id), value_null(), value_bytes(TEXT_EMPTY) }, NULL, &f->e), f);
 	assert_int_equal(store_commit(f->writer, &f->e), STORE_DONE);
 	change_all(f, size, '0');
-	if (f->reader->engine->ahead)
-		f->reader->engine->ahead(f->reader, true);
+	connection_read_ahead(f->reader);
 }
 
 static bool is_all(struct text t, size_t size, char c)
